@@ -204,6 +204,12 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         holds=held(n),
         rules=RULES,
     ),
+    "due_table": lambda n: partial(
+        cc.portfolio.due_table,
+        RULES,
+        cc.deadlines.Clock.REVIEW,
+        [START + timedelta(days=k) for k in range(n)],
+    ),
     "reconcile": lambda n: partial(cc.portfolio.reconcile, *_payment_file(n)),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
     "adjustment_months": _adjusted,

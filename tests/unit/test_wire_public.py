@@ -125,6 +125,7 @@ WITHOUT: Mapping[str, str] = {
     "BatchCounts": BATCH,
     "BatchDue": BATCH,
     "BatchRefusal": BATCH,
+    "DueColumns": BATCH,
     "DueTable": BATCH,
     "MixedDueTable": BATCH,
     # Stores

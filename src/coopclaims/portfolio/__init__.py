@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
+    from coopclaims.portfolio.due_columns import DueColumns as DueColumns, due_table as due_table
     from coopclaims.portfolio.expectations import (
         Expectation as Expectation, ExpectationState as ExpectationState, PaymentLine as PaymentLine,
     )
@@ -32,6 +33,7 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "due_columns": "DueColumns due_table",
         "expectations": "Expectation ExpectationState PaymentLine",
         "matching": "reconcile",
         "overview": "Attention AttentionReason ClaimsOverview FundsRow attention claims_overview",

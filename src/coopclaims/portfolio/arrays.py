@@ -7,14 +7,16 @@ look-up is checked by what it finds.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.results import BatchDue, BatchRefusal, SequenceDue, ask_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     DayArray: TypeAlias = NDArray[np.datetime64]
     Choices: TypeAlias = NDArray[np.integer[Any]]
     Numbers: TypeAlias = NDArray[np.int64]
+    AnyArray: TypeAlias = NDArray[Any]
 else:
 
     @runtime_checkable
@@ -35,7 +38,7 @@ else:
         dtype: object
         shape: tuple[int, ...]
 
-    Choices = Numbers = DayArray
+    Choices = Numbers = AnyArray = DayArray
 
 ArrayDue: TypeAlias = BatchDue[DayArray, DayArray]
 
@@ -281,6 +284,26 @@ def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) 
     return counts, is_whole
 
 
+# A table of columns, whose names say what they are.
+
+
+def column_arrays(
+    columns: Mapping[str, Sequence[Any]], *, days: Collection[str], instants: Collection[str]
+) -> Mapping[str, AnyArray]:
+    """Return columns as arrays: those of days and of instants as NumPy has them, all others as objects."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    def array(name: str, column: Sequence[Any]) -> AnyArray:
+        if name in days:
+            return np.array(column, dtype="datetime64[D]")
+        if name in instants:
+            naive = [None if each is None else each.replace(tzinfo=None) for each in column]
+            return np.array(naive, dtype="datetime64[us]")
+        return np.array(column, dtype=object)
+
+    return MappingProxyType({name: array(name, column) for name, column in columns.items()})
+
+
 # Asking, where there is no table or it has no answer.
 
 
@@ -299,11 +322,19 @@ def ask_each_day(days: Numbers, ask: Ask) -> Numbers:
     return look_up(DayTable(low - 1, _ended(due)), days)[0]
 
 
-def ask_rows(found: Numbers, ask: Callable[..., Any], *columns: Numbers) -> tuple[BatchRefusal, ...]:
-    """Fill in what is still NaT, asking each different row once, and return the refusals."""
+def ask_rows(
+    found: Numbers, ask: Callable[..., Any], *columns: Numbers, dates: int = 1
+) -> tuple[BatchRefusal, ...]:
+    """Fill in what is still NaT, asking each different row once, and return the refusals.
+
+    The first columns are `dates`; a row that is null in one of them stays so, and is not refused.
+    """
     import numpy as np  # noqa: PLC0415 - as above
 
-    rows = np.flatnonzero(found == _NAT)
+    is_open = found == _NAT
+    for each in columns[:dates]:
+        is_open &= each != _NAT
+    rows = np.flatnonzero(is_open)
     answers: dict[tuple[int, ...], Any] = {}
     refusals: list[BatchRefusal] = []
     asked = zip(*(each[rows].tolist() for each in columns), strict=True)

@@ -80,10 +80,10 @@ _NOT_EXPECTED: Final = (PaymentStatus.FORFEITED, PaymentStatus.ESCHEATED)
 class Expectation:
     """A payment that was expected of one entity.
 
-    `money` is in the currency of payment, above zero. `reference` identifies the payment, empty before it
-    has one, and `claim` names the claim where that is known. `share` is what it settles, in the claim's
-    currency, where it is converted: by it another rate is found out. `withheld` and `sales_tax` are the
-    taxes, `None` for none. `state` says whether it waits, below the minimum (carried) or held.
+    `entity` is to pay. `money` is in the currency of payment, above zero. `reference` identifies the payment,
+    empty before it has one, and `claim` names the claim where that is known. `share` is what it settles, in
+    the claim's currency, where it is converted: by it another rate is found out. `withheld` and `sales_tax`
+    are the taxes, `None` for none. `state` says whether it waits, below the minimum (carried) or held.
 
     Raises `InvalidValue` for money that is not above zero, for a negative tax and for more withheld than
     there is, and `CurrencyMismatch` for taxes in another currency. Source: PS21 P-31, P-32.

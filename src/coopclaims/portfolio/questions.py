@@ -32,11 +32,14 @@ from coopclaims.portfolio.results import (
     Answers,
     BatchCounts,
     Column,
+    GappedDue,
     SequenceDue,
+    SomeDay,
     ask_all,
-    ask_alone,
+    ask_row,
     checked_sequence,
     collect,
+    is_null,
     refusals_among,
     same_length,
 )
@@ -50,25 +53,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
+GappedCounts: TypeAlias = BatchCounts[list[int | None], list[int | None]]
 ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 
 
 @overload
-def due_days(starts: Sequence[date] | Column, span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
+def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
+@overload
+def due_days(starts: Sequence[SomeDay] | Column, span: Span, *, calendar: BusinessCalendar) -> GappedDue: ...
 @overload
 def due_days(starts: DayArray, span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
 @door
 def due_days(
-    starts: Sequence[date] | Column | DayArray, span: Span, *, calendar: BusinessCalendar
-) -> SequenceDue | ArrayDue:
+    starts: Sequence[SomeDay] | Column | DayArray, span: Span, *, calendar: BusinessCalendar
+) -> SequenceDue | GappedDue | ArrayDue:
     """Return the due day of each start: the day that `span` leads to on `calendar`.
 
     `starts` is a sequence of `date`, and the answer a list; or it is a NumPy array of `datetime64[D]`,
     of any shape, and the answer another. Each is the day that `calendar.after` or `span.after` gives.
-    A row that these refuse is refused by its position and does not stop the others; see `BatchDue`.
+    A row that these refuse is refused by its position and does not stop the others; see `BatchDue`. A row
+    that is null (`None`, NaT) had no such event: it has no due day, and is not refused.
 
-    Raises `InvalidValue` for starts of another kind: an array of instants, a masked array, a table's
-    column. To count the same span again keep a `DueTable`.
+    A column of pandas, Polars or Arrow is taken as it is, and the answer a list; midnights without a zone
+    are days where a column has nothing else, as in pandas. Raises `InvalidValue` for starts of another kind:
+    an array of instants, a masked array. To count the same span again keep a `DueTable`.
 
     >>> from coopclaims import BusinessCalendar, BusinessDays
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2023))
@@ -83,17 +91,21 @@ def due_days(
 
 @overload
 def mixed_due_days(
-    starts: Sequence[date] | Column, choices: Sequence[int] | Column, *, tables: Iterable[DueTable]
+    starts: Sequence[date], choices: Sequence[int] | Column, *, tables: Iterable[DueTable]
 ) -> SequenceDue: ...
+@overload
+def mixed_due_days(
+    starts: Sequence[SomeDay] | Column, choices: Sequence[int] | Column, *, tables: Iterable[DueTable]
+) -> GappedDue: ...
 @overload
 def mixed_due_days(starts: DayArray, choices: Choices, *, tables: Iterable[DueTable]) -> ArrayDue: ...
 @door
 def mixed_due_days(
-    starts: Sequence[date] | Column | DayArray,
+    starts: Sequence[SomeDay] | Column | DayArray,
     choices: Sequence[int] | Column | Choices,
     *,
     tables: Iterable[DueTable],
-) -> SequenceDue | ArrayDue:
+) -> SequenceDue | GappedDue | ArrayDue:
     """Return the due day of each start, counted by the table that is chosen for it.
 
     `starts` are as for `due_days`. `choices` has the place of a table in `tables` for each start, counted
@@ -102,28 +114,33 @@ def mixed_due_days(
     `due_days`; a choice that names no table is refused by its position too. To count again keep a
     `MixedDueTable`.
     """
-    many = cast("Callable[..., SequenceDue | ArrayDue]", MixedDueTable(tables).many)
+    many = cast("Callable[..., SequenceDue | GappedDue | ArrayDue]", MixedDueTable(tables).many)
     return many(starts, choices)
 
 
 @overload
 def business_days_between(
-    starts: Sequence[date] | Column, ends: Sequence[date] | Column, *, calendar: BusinessCalendar
+    starts: Sequence[date], ends: Sequence[date], *, calendar: BusinessCalendar
 ) -> SequenceCounts: ...
+@overload
+def business_days_between(
+    starts: Sequence[SomeDay] | Column, ends: Sequence[SomeDay] | Column, *, calendar: BusinessCalendar
+) -> GappedCounts: ...
 @overload
 def business_days_between(starts: DayArray, ends: DayArray, *, calendar: BusinessCalendar) -> ArrayCounts: ...
 @door
 def business_days_between(
-    starts: Sequence[date] | Column | DayArray,
-    ends: Sequence[date] | Column | DayArray,
+    starts: Sequence[SomeDay] | Column | DayArray,
+    ends: Sequence[SomeDay] | Column | DayArray,
     *,
     calendar: BusinessCalendar,
-) -> SequenceCounts | ArrayCounts:
+) -> SequenceCounts | GappedCounts | ArrayCounts:
     """Return how many business days are after each start and up to its end; negative the other way.
 
     `starts` and `ends` are civil days, row by row, and `calendar` is the business calendar. Each count is
-    what `calendar.between` gives. Two sequences of `date` of one length give a list, two
-    arrays of `datetime64[D]` of one shape an array; otherwise as `due_days`, see `BatchCounts`.
+    what `calendar.between` gives, and there is none where a row is null on either side. Two sequences of
+    `date` of one length give a list, two arrays of `datetime64[D]` of one shape an array; otherwise as
+    `due_days`, see `BatchCounts`.
     """
     if are_arrays("ends", starts, ends):
         return _between_arrays(cast("Any", starts), cast("Any", ends), calendar)
@@ -133,7 +150,10 @@ def business_days_between(
     try:
         gapped = list(map(calendar.between, rows, last_rows))
     except CoopClaimsError:
-        found = [ask_alone(calendar.between, *row) for row in zip(rows, last_rows, strict=True)]
+        found = [
+            None if is_null(end) else ask_row(calendar.between, start, end)
+            for start, end in zip(rows, last_rows, strict=True)
+        ]
         gapped = [None if isinstance(each, CoopClaimsError) else each for each in found]
         return BatchCounts(gapped=gapped, refusals=refusals_among(found))
     return BatchCounts(gapped=gapped)
@@ -143,24 +163,29 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
     days, last_days = day_numbers("starts", starts), day_numbers("ends", ends)
     same_shape("ends", starts, ends)
     counts, is_whole = look_up_between(calendar, days, last_days)
-    refusals = () if is_whole else ask_rows(counts, numbered(calendar.between), days, last_days)
+    between = numbered(calendar.between)
+    refusals = () if is_whole else ask_rows(counts, between, days, last_days, dates=2)
     return BatchCounts(gapped=counts.reshape(starts.shape), refusals=refusals)
 
 
 @overload
-def due_days_by_rule(starts: Sequence[date] | Column, key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
+def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
+@overload
+def due_days_by_rule(
+    starts: Sequence[SomeDay] | Column, key: RuleKey[Span], *, rules: Rules
+) -> GappedDue: ...
 @overload
 def due_days_by_rule(starts: DayArray, key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
 @door
 def due_days_by_rule(
-    starts: Sequence[date] | Column | DayArray, key: RuleKey[Span], *, rules: Rules
-) -> SequenceDue | ArrayDue:
+    starts: Sequence[SomeDay] | Column | DayArray, key: RuleKey[Span], *, rules: Rules
+) -> SequenceDue | GappedDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 
     `starts` are the events, and `rules` are bound rules. `key` is that of the rule: `REVIEW_SPAN`,
-    `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence, a column of pandas or Polars, or an array of objects holds
-    days or aware instants, whose day is taken in the program's zone, whatever zone they are shown in; any
-    other array holds days. A naive instant has no day, and is refused. Where an edition has an `Intake`,
+    `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence, a column of pandas, Polars or Arrow, or an array of objects
+    holds days or aware instants, whose day is taken in the program's zone, whatever zone they are shown in;
+    any other array holds days. A naive instant has no day, and is refused. Where an edition has an `Intake`,
     what the partner hands in counts from the day that it says. Each is the due day that `review_due` and
     its like give; what they say besides, and which clocks run at all, only they say. Otherwise as
     `due_days`; a start for which no rule is in force is refused by its position too.
@@ -189,7 +214,7 @@ def due_days_by_rule(
     if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
         return ask_all(rows, ask_start)
     answers = Answers(ask)
-    found = [ask_alone(_day_zero, start, key, rules) for start in rows]
+    found = [ask_row(_day_zero, start, key, rules) for start in rows]
     found = [each if isinstance(each, CoopClaimsError) else answers[each] for each in found]
     return collect(found, found)
 

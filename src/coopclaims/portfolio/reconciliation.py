@@ -247,7 +247,7 @@ def _total(amounts: list[Money]) -> Money | None:
 @final
 @frozen(kw_only=True)
 class ReconciliationTotal:
-    """The sums of one currency: `arrived` over all lines, `expected` over all expected payments."""
+    """The sums of one `currency`: `arrived` over all lines, `expected` over all expected payments."""
 
     currency: Currency
     arrived: Money

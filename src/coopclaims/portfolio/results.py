@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import Any, Generic, Protocol, TypeAlias, TypeGuard, TypeVar, cast, final, runtime_checkable
+from datetime import date, datetime, time
+from types import NoneType
+from typing import (
+    Any,
+    Final,
+    Generic,
+    Protocol,
+    TypeAlias,
+    TypeGuard,
+    TypeVar,
+    cast,
+    final,
+    runtime_checkable,
+)
 
 import attrs
 
@@ -68,9 +80,10 @@ def _summary(name: str, gapped: object, refusals: tuple[BatchRefusal, ...]) -> s
 class BatchDue(Generic[WholeT, GappedT]):
     """The due days of a batch.
 
-    Take `days`, which raises `BatchRefused` unless every row has its day. Or look at `refusals` first
-    and take `gapped`, where a refused row has `None` in a list and NaT in an array. Beware of NaT: it
-    is neither before nor after any day, so that a refused row is never overdue.
+    Take `days`, which raises `BatchRefused` where a row was refused. Or look at `refusals` first
+    and take `gapped`, where a refused row has `None` in a list and NaT in an array. A row that is null had no
+    such event: it is `None` or NaT in both, and is not refused. Beware of NaT: it is neither before nor after
+    any day, so that a refused row is never overdue.
     """
 
     gapped: GappedT
@@ -78,7 +91,7 @@ class BatchDue(Generic[WholeT, GappedT]):
 
     @property
     def days(self) -> WholeT:
-        """The due day of every row. Raises `BatchRefused`."""
+        """The due day of every row that had an event. Raises `BatchRefused`."""
         _checked(self.refusals)
         return cast("WholeT", self.gapped)
 
@@ -91,9 +104,9 @@ class BatchDue(Generic[WholeT, GappedT]):
 class BatchCounts(Generic[WholeT, GappedT]):
     """The counts of a batch.
 
-    Take `counts`, which raises `BatchRefused` unless every row has its count. Or look at `refusals`
+    Take `counts`, which raises `BatchRefused` where a row was refused. Or look at `refusals`
     first and take `gapped`, where a refused row has `None` in a list and, in an array, the smallest
-    number that it can hold.
+    number that it can hold. So has a row that is null on either side, which is not refused.
     """
 
     gapped: GappedT
@@ -101,7 +114,7 @@ class BatchCounts(Generic[WholeT, GappedT]):
 
     @property
     def counts(self) -> WholeT:
-        """The count of every row. Raises `BatchRefused`."""
+        """The count of every row that had both events. Raises `BatchRefused`."""
         _checked(self.refusals)
         return cast("WholeT", self.gapped)
 
@@ -119,9 +132,15 @@ Ask: TypeAlias = Callable[[Any], date]
 SequenceDue: TypeAlias = BatchDue[list[date], list[date | None]]
 """Due days in a list."""
 
+GappedDue: TypeAlias = BatchDue[list[date | None], list[date | None]]
+"""Due days in a list, of rows some of which may be null."""
+
+SomeDay: TypeAlias = date | None
+"""The day of an event, or that there was none."""
+
 
 @runtime_checkable
-class Column(Protocol):
+class ListedColumn(Protocol):
     """A column of a table, as pandas and Polars have it."""
 
     def to_list(self) -> list[Any]:
@@ -129,17 +148,69 @@ class Column(Protocol):
         ...
 
 
+@runtime_checkable
+class ArrowColumn(Protocol):
+    """A column of Arrow: an array, in one piece or in chunks."""
+
+    def to_pylist(self) -> list[Any]:
+        """Return its rows as objects of Python."""
+        ...
+
+
+Column: TypeAlias = ListedColumn | ArrowColumn
+"""A column of a table of pandas, Polars or Arrow."""
+
+
 def checked_sequence(what: str, given: object) -> Sequence[Any]:
     """Return what was given as a sequence, if it is one or a column; raise `InvalidValue` if not."""
     if _is_sequence(given):
         return given
-    if isinstance(given, Column):
-        return given.to_list()
+    if isinstance(given, ArrowColumn):
+        return given.to_pylist()
+    if isinstance(given, ListedColumn):
+        return _plain(given.to_list())
     raise InvalidValue(what, type(given), "sequence_of_dates")
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence)
+
+
+def _plain(rows: list[Any]) -> list[Any]:
+    """Return the rows of a column; where all are midnights without a zone, as the days that they are.
+
+    So pandas keeps days, which has no type for them. Where one row has another time of day, the column holds
+    instants, of which those without a zone have no day, and its midnights are left to be refused too.
+    """
+    kinds = set(map(type, rows))
+    if any(issubclass(kind, datetime) and kind is not datetime for kind in kinds):
+        dated = [row for row in rows if isinstance(row, datetime) and not is_null(row)]
+        if all(map(_is_midnight, dated)):
+            return [row.date() if isinstance(row, datetime) and not is_null(row) else row for row in rows]
+    return rows
+
+
+def _is_midnight(row: datetime) -> bool:
+    return row.tzinfo is None and row.time() == time.min and not getattr(row, "nanosecond", 0)
+
+
+_NULLS: Final = frozenset({"NaTType", "NAType"})
+"""The classes of pandas that have nothing but a null, which is no value even to itself."""
+
+
+def is_null(row: Any) -> bool:  # noqa: ANN401 - a row of any kind
+    """Return whether a row says that there was no such event: `None`, or the null of NumPy or pandas."""
+    if row is None:
+        return True
+    name = type(row).__name__
+    return name in _NULLS or ((name == "datetime64" or isinstance(row, float)) and row != row)  # noqa: PLR0124
+
+
+def are_null_where_none(rows: Sequence[object], found: Sequence[object]) -> bool:
+    """Return whether each row for which nothing was found says that there was no such event."""
+    if None not in found:
+        return True
+    return {type(row) for row, each in zip(rows, found, strict=True) if each is None} <= {NoneType}
 
 
 def ask_alone(ask: Callable[..., AnswerT], *row: object) -> AnswerT | CoopClaimsError:
@@ -150,16 +221,21 @@ def ask_alone(ask: Callable[..., AnswerT], *row: object) -> AnswerT | CoopClaims
         return type(error)(*error.args)  # another one, that does not hold the rows by its traceback
 
 
-class Answers(dict[object, "date | CoopClaimsError"]):
-    """The answers of one batch by row; a row that is met for the first time is asked."""
+class Answers(dict[object, "date | CoopClaimsError | None"]):
+    """The answers of one batch by row; a row that is met for the first time is asked, and a null is none."""
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
         self._ask = ask
 
-    def __missing__(self, row: object) -> date | CoopClaimsError:
-        answer = self[row] = ask_alone(self._ask, row)
+    def __missing__(self, row: object) -> date | CoopClaimsError | None:
+        answer = self[row] = ask_row(self._ask, row)
         return answer
+
+
+def ask_row(ask: Callable[..., AnswerT], row: object, *more: object) -> AnswerT | CoopClaimsError | None:
+    """Return the answer for one row, or the error that it raises; `None` where there was no event."""
+    return None if is_null(row) else ask_alone(ask, row, *more)
 
 
 def ask_all(rows: Sequence[object], ask: Ask) -> SequenceDue:
@@ -168,20 +244,22 @@ def ask_all(rows: Sequence[object], ask: Ask) -> SequenceDue:
     try:
         found = list(map(answers.__getitem__, rows))
     except TypeError:  # a row that cannot be hashed; it is no day either
-        found = [ask_alone(ask, row) for row in rows]
+        found = [ask_row(ask, row) for row in rows]
         return collect(found, found)
     return collect(found, answers.values())
 
 
-def whole(found: list[date]) -> SequenceDue:
-    """Return answers that lack none as a result."""
+def whole(found: Sequence[date | None]) -> SequenceDue:
+    """Return answers of which none was refused as a result."""
     return BatchDue(gapped=cast("list[date | None]", found))
 
 
-def collect(found: list[date | CoopClaimsError], kinds: Iterable[date | CoopClaimsError]) -> SequenceDue:
+def collect(
+    found: list[date | CoopClaimsError | None], kinds: Iterable[date | CoopClaimsError | None]
+) -> SequenceDue:
     """Return answers and errors, in the order of the rows, as a result; `kinds` holds each of them."""
     if not any(isinstance(each, CoopClaimsError) for each in kinds):
-        return whole(cast("list[date]", found))
+        return whole(cast("list[date | None]", found))
     gapped = [None if isinstance(each, CoopClaimsError) else each for each in found]
     return BatchDue(gapped=gapped, refusals=refusals_among(found))
 

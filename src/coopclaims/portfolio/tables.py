@@ -47,9 +47,13 @@ from coopclaims.portfolio.arrays import (
 from coopclaims.portfolio.results import (
     BatchDue,
     Column,
+    GappedDue,
     SequenceDue,
+    SomeDay,
+    are_null_where_none,
     ask_all,
     ask_alone,
+    ask_row,
     checked_sequence,
     same_length,
     whole,
@@ -90,18 +94,27 @@ class DueTable:
         as_span("span", self.span)
 
     @overload
-    def many(self, starts: Sequence[date] | Column) -> SequenceDue: ...
+    def many(self, starts: Sequence[date]) -> SequenceDue: ...
+    @overload
+    def many(self, starts: Sequence[SomeDay] | Column) -> GappedDue: ...
     @overload
     def many(self, starts: DayArray) -> ArrayDue: ...
-    def many(self, starts: Sequence[date] | Column | DayArray) -> SequenceDue | ArrayDue:
+    def many(self, starts: Sequence[SomeDay] | Column | DayArray) -> SequenceDue | GappedDue | ArrayDue:
         """Return the due day of each start, in order; `starts` are as for `due_days`."""
         if is_array(starts):
             return due_of_array(starts, self.after, self._numbers())
         rows = checked_sequence("starts", starts)
         try:
             return whole(list(map(self._days().__getitem__, rows)))
-        except (KeyError, TypeError):  # a row that the table lacks, or that is no day
+        except (KeyError, TypeError):  # a row that the table lacks, that is null, or that is no day
+            return self._with_gaps(rows)
+
+    def _with_gaps(self, rows: Sequence[Any]) -> SequenceDue:
+        try:
+            found = list(map(self._days().get, rows))
+        except TypeError:  # a row that cannot be hashed
             return ask_all(rows, self.after)
+        return whole(found) if are_null_where_none(rows, found) else ask_all(rows, self.after)
 
     @door
     def after(self, day: date) -> date:
@@ -146,19 +159,21 @@ class MixedDueTable:
     """
 
     tables: tuple[DueTable, ...] = attrs.field(converter=_tables)
-    _by_day: Mapping[date, tuple[date | None, ...]] | None = attrs.field(
+    _by_day: Mapping[date | None, tuple[date | None, ...]] | None = attrs.field(
         init=False, default=None, eq=False, repr=False
     )
     _by_number: DayStack | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     @overload
-    def many(self, starts: Sequence[date] | Column, choices: Sequence[int] | Column) -> SequenceDue: ...
+    def many(self, starts: Sequence[date], choices: Sequence[int] | Column) -> SequenceDue: ...
+    @overload
+    def many(self, starts: Sequence[SomeDay] | Column, choices: Sequence[int] | Column) -> GappedDue: ...
     @overload
     def many(self, starts: DayArray, choices: Choices) -> ArrayDue: ...
     @door
     def many(
-        self, starts: Sequence[date] | Column | DayArray, choices: Sequence[int] | Column | Choices
-    ) -> SequenceDue | ArrayDue:
+        self, starts: Sequence[SomeDay] | Column | DayArray, choices: Sequence[int] | Column | Choices
+    ) -> SequenceDue | GappedDue | ArrayDue:
         """Return the due day of each start in the table chosen for it.
 
         `starts` and `choices` are as for `mixed_due_days`, of one length or shape.
@@ -171,11 +186,11 @@ class MixedDueTable:
             if frozenset(range(len(self.tables))).issuperset(places):
                 by_day = self._days()
                 found: list[Any] = [by_day[day][place] for day, place in zip(rows, places, strict=True)]
-                if all(found):
+                if are_null_where_none(rows, found):
                     return whole(found)
         except (KeyError, TypeError):  # a row that the tables lack, or that is no day
             pass
-        return ask_all(tuple(zip(rows, places, strict=True)), lambda row: self.after(*row))
+        return ask_all(tuple(zip(rows, places, strict=True)), self._ask)
 
     @door
     def after(self, day: date, choice: int) -> date:
@@ -192,6 +207,9 @@ class MixedDueTable:
             raise InvalidValue("choice", choice, "place_of_a_table", last=len(self.tables) - 1)
         return self.tables[place].after(day)
 
+    def _ask(self, row: tuple[Any, Any]) -> Any:  # noqa: ANN401 - a day, an error, or nothing
+        return ask_row(self.after, *row)
+
     def _of_arrays(self, starts: NDArray[Any], choices: NDArray[Any]) -> ArrayDue:
         days, places = day_numbers("starts", starts), choice_numbers(choices)
         same_shape("choices", starts, choices)
@@ -207,19 +225,19 @@ class MixedDueTable:
         calendars = [each.calendar for each in self.tables]
         return min(each.first for each in calendars), max(each.last for each in calendars)
 
-    def _days(self) -> Mapping[date, tuple[date | None, ...]]:
+    def _days(self) -> Mapping[date | None, tuple[date | None, ...]]:
         if self._by_day is None:
             first, last = self._bounds()
             every = tuple(map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)))
             days = dict(zip(every, every, strict=True))  # one object for each day is quicker to fetch
             columns = [_due_ahead(each, days) for each in self.tables]
-            by_day: dict[date, tuple[date | None, ...]] = {}
+            by_day: dict[date | None, tuple[date | None, ...]] = {None: (None,) * len(columns)}
             answers: tuple[date | None, ...] = ()
             for day, row in zip(every, zip(*columns, strict=True), strict=True):
                 answers = answers if row == answers else row  # neighbours that agree share a row
                 by_day[day] = answers
             object.__setattr__(self, "_by_day", by_day)
-        return cast("Mapping[date, tuple[date | None, ...]]", self._by_day)
+        return cast("Mapping[date | None, tuple[date | None, ...]]", self._by_day)
 
     def _numbers(self) -> DayStack:
         if self._by_number is None:

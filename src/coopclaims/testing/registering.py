@@ -26,6 +26,7 @@ from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
+from coopclaims.portfolio.due_columns import NAMES, DueColumns
 from coopclaims.portfolio.reconciliation import Reconciliation
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.repositories.protocols import (
@@ -75,9 +76,12 @@ PORTS: Final = (
 
 
 FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
-    {Reconciliation: {"answers": st.just(()), "totals": st.just(())}}
+    {
+        DueColumns: dict.fromkeys(NAMES, st.just(())),
+        Reconciliation: {"answers": st.just(()), "totals": st.just(())},
+    }
 )
-"""Fields that `builds` draws so that they fit together: nothing was expected, and nothing came."""
+"""Fields that `builds` draws so that they fit together: no days, and nothing expected that nothing paid."""
 
 
 def register() -> None:

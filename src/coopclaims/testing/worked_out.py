@@ -20,7 +20,7 @@ from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.evidence import Invoice, OriginalAmount
 from coopclaims.claims.table import TABLE
-from coopclaims.deadlines.after_events import review_due
+from coopclaims.deadlines.after_events import COUNTED, review_due
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.decisions.deciding import Decision
 from coopclaims.funds.commands import RollOverFunds
@@ -39,6 +39,7 @@ from coopclaims.payouts.profiles import BankProfiles, ProfileAssignment
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, payment_waterfall
 from coopclaims.periods import CalendarDays, UsagePeriod
+from coopclaims.portfolio.due_columns import DueColumns, due_table
 from coopclaims.portfolio.expectations import Expectation, PaymentLine
 from coopclaims.portfolio.matching import reconcile
 from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
@@ -179,6 +180,9 @@ def _original(rate: ExchangeRate, on: date) -> OriginalAmount:
 WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingProxyType(
     {
         Currency: lambda: SIMPLE[Currency],
+        DueColumns: lambda: st.builds(
+            due_table, bound_rules(), st.sampled_from(list(COUNTED)), st.lists(SIMPLE[date], max_size=3)
+        ),
         Expectation: _expectation,
         Reconciliation: _reconciliation,
         ReconciliationAnswer: lambda: some_of(_reconciliation(), lambda whole: whole.answers),

@@ -46,37 +46,31 @@ def test_an_empty_row_has_no_due_day(ask: Any) -> None:
     assert list(ask([START, None]).gapped) == [DUE, None]
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=AssertionError)
 @ASKING
 def test_an_empty_row_of_a_list_is_not_refused(ask: Any) -> None:
     assert refused(ask([START, None])) == []
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=cc.portfolio.BatchRefused)
 @ASKING
 def test_the_days_of_a_list_with_an_empty_row_can_be_read(ask: Any) -> None:
     assert list(ask([START, None]).days) == [DUE, None]
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=AssertionError)
 @BY_ARRAY
 def test_an_empty_row_of_an_array_is_not_refused(ask: Any) -> None:
     assert refused(ask(array("2022-09-15", "NaT", "NaT"))) == []
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=AssertionError)
 @BY_ARRAY
 def test_a_column_of_empty_rows_makes_no_refusals(ask: Any) -> None:
     assert refused(ask(array(*["NaT"] * 50))) == []
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=AssertionError)
 def test_the_kinds_of_null_are_alike() -> None:
     numpy = pytest.importorskip("numpy", reason="arrays need NumPy")
     assert refused(after_two_days([None, numpy.datetime64("NaT"), START])) == []
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=AssertionError)
 def test_the_null_of_pandas_is_a_null() -> None:
     pandas = pytest.importorskip("pandas", reason="its null needs pandas")
     assert refused(after_two_days([pandas.NaT, START])) == []

@@ -53,7 +53,6 @@ def of_arrow_in_chunks() -> Any:
 COLUMNS = [of_pandas, of_polars, of_arrow, of_arrow_in_chunks]
 
 
-@pytest.mark.xfail(strict=True, reason="K5", raises=cc.InvalidValue)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_column_of_days_is_taken_as_it_is(column: Any) -> None:
     assert due_days(column()) == DUE
@@ -63,7 +62,6 @@ def test_a_list_of_days_gives_the_same() -> None:
     assert due_days(STARTS) == DUE
 
 
-@pytest.mark.xfail(strict=True, reason="K5", raises=cc.InvalidValue)
 def test_an_aware_arrow_column_is_taken_in_the_zone_of_the_program() -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="Arrow needs pyarrow")
     evening = pyarrow.array([1663297200], type=pyarrow.timestamp("s", tz="UTC"))  # 2022-09-16T03:00Z
@@ -71,12 +69,10 @@ def test_an_aware_arrow_column_is_taken_in_the_zone_of_the_program() -> None:
     assert [as_day(day) for day in days] == [date(2022, 9, 19)]
 
 
-@pytest.mark.xfail(strict=True, reason="K5", raises=AssertionError)
 def test_arrow_is_an_extra_of_its_own() -> None:
     assert "arrow" in (metadata.metadata("coopclaims").get_all("Provides-Extra") or [])
 
 
-@pytest.mark.xfail(strict=True, reason="K5", raises=AttributeError)
 def test_a_due_table_is_data() -> None:
     table = cc.portfolio.due_table(RULES, cc.deadlines.Clock.REVIEW, STARTS)
     assert table
