@@ -128,8 +128,11 @@ def claimed_by(milestones: Milestones, entry: HistoryEntry) -> Milestones:
     """Return the milestones with who made this entry among the claimants, where they are on that side."""
     if entry.side is not Side.PARTNER:
         return milestones
-    claimants = joined(milestones.claimants, entry.by, entry.person, entry.number)
-    if claimants is milestones.claimants:
+    known, by = milestones.claimants, entry.by
+    if known and known[0].actor == by and known[0].person == entry.person:  # most claims have one
+        return milestones
+    claimants = joined(known, by, entry.person, entry.number)
+    if claimants is known:
         return milestones
     return with_changes(milestones, claimants=claimants)
 
