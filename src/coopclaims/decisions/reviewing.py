@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coopclaims.claims.claim import Trigger
 from coopclaims.deadlines.after_events import final_approval_due
 from coopclaims.deadlines.counting import Deadline
+from coopclaims.decisions import people
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
@@ -19,15 +20,6 @@ from coopclaims.decisions.context import (
     unless_missing,
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
-from coopclaims.decisions.people import (
-    claiming_advice,
-    dispute_advice,
-    not_recommended,
-    of_claiming,
-    of_one_decision,
-    of_two_people,
-    recommendation_needed,
-)
 from coopclaims.decisions.reasoning import line_problems, reason_problems
 from coopclaims.errors import NoRate
 from coopclaims.findings.codes import ProblemCode
@@ -74,7 +66,7 @@ def requests(command: RequestAction, claim: Claim, context: JudgementContext) ->
 
 def recommendable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Return why this actor cannot recommend any amount of the claim."""
-    return of_claiming(claim, context)
+    return people.of_claiming(claim, context)
 
 
 def recommendation(command: RecommendApproval, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -87,13 +79,13 @@ def recommendation_advice(
 ) -> Iterator[Problem]:
     """Yield that the amount is above its caps, and who should recommend it."""
     yield from above_cap(claim, command.amount, context)
-    yield from claiming_advice(claim, context)
+    yield from people.claiming_advice(claim, context)
 
 
 def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why no amount of the claim can be approved now, or not by this actor."""
-    yield from of_two_people(claim, context)
-    yield from recommendation_needed(claim, context)
+    yield from people.of_two_people(claim, context)
+    yield from people.recommendation_needed(claim, context)
     yield from unless_missing("usage_period", _final_approval(claim, context), context.rules)
     without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
     yield from without_funds
@@ -129,7 +121,7 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
     whole_only = context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
     if amount < claimed and not whole_only and not _says_why(command):
         yield problem(ProblemCode.REASON_MISSING, field="reason", step=Trigger.APPROVE, claimed=claimed)
-    yield from not_recommended(amount, claim, context)
+    yield from people.not_recommended(amount, claim, context)
     remaining = context.funds.approvable_for(claim.id)
     try:
         drawing = in_pool_currency(amount, context)
@@ -162,8 +154,8 @@ def _says_why(command: ApproveClaim) -> bool:
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield that the amount is above what its caps let through, and who should decide."""
     yield from above_cap(claim, command.amount, context)
-    yield from claiming_advice(claim, context)
-    yield from dispute_advice(claim, context)
+    yield from people.claiming_advice(claim, context)
+    yield from people.dispute_advice(claim, context)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:
@@ -177,7 +169,7 @@ def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) ->
 
 def rejectable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the claim cannot be rejected whatever the reasons, or not by this actor."""
-    yield from of_one_decision(claim, context)
+    yield from people.of_one_decision(claim, context)
     yield from other_pool(claim.form, context.funds)
 
 
@@ -191,7 +183,7 @@ def rejection(command: RejectClaim, claim: Claim, context: JudgementContext) -> 
 
 def rejection_advice(_command: RejectClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Return that somebody else should decide the dispute of a decision."""
-    return dispute_advice(claim, context)
+    return people.dispute_advice(claim, context)
 
 
 def released(_command: RejectClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:
