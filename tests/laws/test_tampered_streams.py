@@ -86,7 +86,9 @@ def fund() -> Callable[[Any], bool]:
         most = {
             Kind.RELEASED: sums["reserved", claim],
             Kind.COMMITTED: max(0, remaining),
-            Kind.COMMITMENT_REVERSED: sums["approved", claim] - sums["paid", claim],
+            Kind.COMMITMENT_REVERSED: min(
+                sums["approved", claim] - sums["paid", claim], sums["for", each.activity]
+            ),
             Kind.PAID: sums["approved", claim] - sums["paid", claim],
             Kind.PAYMENT_RETURNED: sums["paid", claim],
             Kind.RECOUPED: sums["paid", claim],
@@ -134,6 +136,8 @@ def _move(sums: Counter[Any], each: Any, units: int) -> None:
         Kind.EXPIRED: ("expired", 1),
         Kind.RESTORED: ("expired", -1),
     }[kind]
+    if name == "approved":
+        sums["for", each.activity] += way * units
     sums[name] += way * units
     sums["lapsed" if name == "expired" else name, each.claim] += way * units
 

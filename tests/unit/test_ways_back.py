@@ -306,6 +306,7 @@ class TestLedger:
             "claim": "C-1",
         }
         pool = world.pool.record((FundEntry(**made, kind=K.PAID, amount=sek("10000.00")),))
+        made |= {"activity": "partner-network"}
         with pytest.raises(BrokenLedger, match="commitment reversed"):
             pool.record((FundEntry(**made, kind=K.COMMITMENT_REVERSED, amount=sek("20000.01")),))
         after = pool.record((FundEntry(**made, kind=K.COMMITMENT_REVERSED, amount=sek("20000.00")),))

@@ -6,17 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.auditing.faults import at_entry, in_ledger
+from coopclaims.claims import events as e
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.claims.events import (
-    ApprovalRetracted,
-    ClaimAmended,
-    ClaimApproved,
-    ClaimCreated,
-    ClaimRejected,
-    ClaimSubmitted,
-    CutDisputed,
-    RejectionDisputed,
-)
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.money.amounts import Money
 from coopclaims.repositories.together import BOOKED_BY
@@ -65,7 +56,7 @@ def booking_faults(entries: tuple[HistoryEntry, ...], ledger: tuple[FundEntry, .
 
 def first_form(entries: tuple[HistoryEntry, ...]) -> ClaimForm | None:
     """Return the form by which the claim was created, `None` where that is not there."""
-    return next((each.event.form for each in entries if isinstance(each.event, ClaimCreated)), None)
+    return next((each.event.form for each in entries if isinstance(each.event, e.ClaimCreated)), None)
 
 
 def draws_on(form: ClaimForm, key: PoolKey) -> bool:
@@ -87,7 +78,7 @@ def _sums(
     activity: str | None = None
     for entry in entries:
         event = entry.event
-        if isinstance(event, ClaimCreated | ClaimAmended):
+        if isinstance(event, e.ClaimCreated | e.ClaimAmended):
             form = event.form
         moved = booked.pop(entry.number, [])
         so_far += (each.kind for _, each in moved)
@@ -99,16 +90,16 @@ def _sums(
             held += _HELD.get(each.kind, 0) * units
             committed += _APPROVED.get(each.kind, 0) * units
             activity = each.activity if each.kind is FundEntryKind.RESERVED else activity
-        reserves = isinstance(event, ClaimSubmitted | RejectionDisputed)
+        reserves = isinstance(event, e.ClaimSubmitted | e.RejectionDisputed)
         # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
-        must = isinstance(event, ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
+        must = isinstance(event, e.ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
         if must or (reserves and moved):
             yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount, so_far)
-        elif isinstance(event, ClaimApproved | ApprovalRetracted | CutDisputed):
+        elif isinstance(event, e.ClaimApproved | e.ApprovalRetracted | e.CutDisputed):
             found, zero = (Money.of_minor_units(units, currency) for units in (committed, 0))
-            stands = event.amount if isinstance(event, ClaimApproved) else zero
+            stands = event.amount if isinstance(event, e.ClaimApproved) else zero
             yield from _held(entry, "committed", found, stands, so_far)
-        if isinstance(event, ClaimApproved | ClaimRejected) and held:
+        if isinstance(event, e.ClaimApproved | e.ClaimRejected) and held:
             zero = Money.of_minor_units(0, currency)
             yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero, so_far)
 

@@ -17,19 +17,9 @@ from coopclaims.parties import Side
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coopclaims.claims import events as e
     from coopclaims.claims.claim import ClaimForm, DocumentRequest, UploadRequest
-    from coopclaims.claims.events import (
-        ActionRequested,
-        ApprovalRecommended,
-        ApprovalRetracted,
-        ClaimApproved,
-        ClaimRejected,
-        ClaimSubmitted,
-        CutDisputed,
-        DocumentsRequested,
-        HistoryEntry,
-        RejectionDisputed,
-    )
+    from coopclaims.claims.events import HistoryEntry
     from coopclaims.claims.evidence import Item
     from coopclaims.errors import BrokenHistory
     from coopclaims.identifiers import ItemId
@@ -44,7 +34,10 @@ _MILESTONES = unchecked(Milestones)
 
 
 def requested_faults(
-    entry: HistoryEntry, event: ActionRequested | DocumentsRequested, _details: Details, items: set[ItemId]
+    entry: HistoryEntry,
+    event: e.ActionRequested | e.DocumentsRequested,
+    _details: Details,
+    items: set[ItemId],
 ) -> Iterator[BrokenHistory]:
     """Yield that something is asked for of an item that is not there."""
     for place, request in enumerate(event.requests):
@@ -53,14 +46,14 @@ def requested_faults(
 
 
 def recommended_faults(
-    entry: HistoryEntry, event: ApprovalRecommended, details: Details, _items: set[ItemId]
+    entry: HistoryEntry, event: e.ApprovalRecommended, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     """Yield that an amount could not be approved, whoever recommends it."""
     yield from _amount_faults(entry, event.amount, details)
 
 
 def approved_faults(
-    entry: HistoryEntry, event: ClaimApproved, details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: e.ClaimApproved, details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     """Yield that an amount could not be approved, or that the verdicts on items do not make it."""
     yield from _amount_faults(entry, event.amount, details)
@@ -71,7 +64,7 @@ def approved_faults(
 
 
 def rejected_faults(
-    entry: HistoryEntry, event: ClaimRejected, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: e.ClaimRejected, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     """Yield that a reason is about an item that is not there."""
     for place, reason in enumerate(event.reasons):
@@ -89,7 +82,7 @@ def _amount_faults(entry: HistoryEntry, amount: Money, details: Details) -> Iter
         yield fault(entry, "event.amount", amount, "at_most_claimed", claimed=claimed)
 
 
-def _line_faults(entry: HistoryEntry, event: ClaimApproved, details: Details) -> Iterator[BrokenHistory]:
+def _line_faults(entry: HistoryEntry, event: e.ClaimApproved, details: Details) -> Iterator[BrokenHistory]:
     costs = {each.id for each in details.items if isinstance(each, Invoice | CertificationReport)}
     total, currency = 0 * event.amount, event.amount.currency
     for place, line in enumerate(event.lines):
@@ -131,8 +124,11 @@ def claimed_by(milestones: Milestones, entry: HistoryEntry) -> Milestones:
     """Return the milestones with who made this entry among the claimants, where they are on that side."""
     if entry.side is not Side.PARTNER:
         return milestones
-    claimants = joined(milestones.claimants, entry.by, entry.person, entry.number)
-    if claimants is milestones.claimants:
+    known, by = milestones.claimants, entry.by
+    if known and known[0].actor == by and known[0].person == entry.person:  # most claims have one
+        return milestones
+    claimants = joined(known, by, entry.person, entry.number)
+    if claimants is known:
         return milestones
     return with_changes(milestones, claimants=claimants)
 
@@ -169,7 +165,9 @@ def _round_begun(details: Details) -> Details:
     return details_with(details, documents=()) if details.documents_asked else details
 
 
-def submitted(details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted) -> Parts:
+def submitted(
+    details: Details, milestones: Milestones, entry: HistoryEntry, _event: e.ClaimSubmitted
+) -> Parts:
     """Start a round, of a review or of a dispute that goes on."""
     clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
     rounds = _started(milestones, entry, clock)
@@ -178,20 +176,22 @@ def submitted(details: Details, milestones: Milestones, entry: HistoryEntry, _ev
 
 
 def disputed(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
+    details: Details, milestones: Milestones, entry: HistoryEntry, _event: e.RejectionDisputed
 ) -> Parts:
     """Start a round of a dispute."""
     rounds = _started(milestones, entry, Clock.DISPUTE)
     return _round_begun(details), claimed_by(with_changes(milestones, rounds=rounds, recommended=()), entry)
 
 
-def cut_disputed(details: Details, milestones: Milestones, entry: HistoryEntry, _event: CutDisputed) -> Parts:
+def cut_disputed(
+    details: Details, milestones: Milestones, entry: HistoryEntry, _event: e.CutDisputed
+) -> Parts:
     """Start a round of a dispute, in which nothing is approved."""
     return _round_begun(details), claimed_by(_reopened(milestones, entry, Clock.DISPUTE), entry)
 
 
 def retracted(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: ApprovalRetracted
+    details: Details, milestones: Milestones, entry: HistoryEntry, _event: e.ApprovalRetracted
 ) -> Parts:
     """Start a round of a review, in which nothing is approved."""
     return details, _reopened(milestones, entry, Clock.REVIEW)
@@ -228,7 +228,7 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
 
 
 def action_requested(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
+    details: Details, milestones: Milestones, entry: HistoryEntry, event: e.ActionRequested
 ) -> Parts:
     """Answer the round by a request, and keep the content as it is now."""
     rounds, now = _answered(milestones, entry), round_over(details)
@@ -236,14 +236,14 @@ def action_requested(
 
 
 def recommended(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: ApprovalRecommended
+    details: Details, milestones: Milestones, entry: HistoryEntry, event: e.ApprovalRecommended
 ) -> Parts:
     """Keep the recommendation beside those since the last submission."""
     new = Recommendation(amount=event.amount, by=_participant(entry))
     return details, with_changes(milestones, recommended=(*milestones.recommended, new))
 
 
-def approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> Parts:
+def approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: e.ClaimApproved) -> Parts:
     """Answer the round by an approval."""
     return details, with_changes(
         milestones,
@@ -257,7 +257,7 @@ def approved(details: Details, milestones: Milestones, entry: HistoryEntry, even
     )
 
 
-def rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> Parts:
+def rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: e.ClaimRejected) -> Parts:
     """Answer the round by a rejection."""
     return details, with_changes(
         milestones,

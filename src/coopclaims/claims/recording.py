@@ -17,37 +17,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 from coopclaims._checks import door
 from coopclaims._values import unchecked
-from coopclaims.claims import answering, asking
+from coopclaims.claims import answering, asking, events as e
 from coopclaims.claims.answering import Parts, claimed_by, details_with, round_over
 from coopclaims.claims.claim import Claim, ClaimStatus, Details, Milestones
 from coopclaims.claims.correcting import corrected, known_around
-from coopclaims.claims.events import (
-    ActionRequested,
-    ApprovalRecommended,
-    ApprovalRetracted,
-    CertificationAdded,
-    ClaimAmended,
-    ClaimApproved,
-    ClaimCreated,
-    ClaimRejected,
-    ClaimSubmitted,
-    CutDisputed,
-    DocumentsRequested,
-    DraftCancelled,
-    DraftExpired,
-    Event,
-    FeedbackGiven,
-    HistoryEntry,
-    InformationAdded,
-    InstantCorrected,
-    InvoiceAdded,
-    ItemRemoved,
-    MetricRecorded,
-    ProofAdded,
-    RejectionDisputed,
-    UploadRequested,
-    UploadRequestWithdrawn,
-)
+from coopclaims.claims.events import Event, HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.histories import (
     broken,
@@ -104,7 +78,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     >>> created = HistoryEntry(
     ...     claim=ClaimId("c-1"), number=1, at=datetime(2022, 9, 14, 8, tzinfo=UTC), by=ActorId("alice"),
     ...     side=Side.PARTNER, role=Role.INCENTIVES_ADMIN, command=CommandId("cmd-1"),
-    ...     event=ClaimCreated(form), before=None, after=ClaimStatus.EDITING,
+    ...     event=e.ClaimCreated(form), before=None, after=ClaimStatus.EDITING,
     ... )
     >>> replay([created]).status
     <ClaimStatus.EDITING: 'editing'>
@@ -135,7 +109,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
         ):
             known = _claim(identifier, status, number - 1, changed_at, changed_in, details, milestones)
             refuse(envelope_faults(entry, known, TABLE))
-        if kind is InstantCorrected and (correction := entry.correction) is not None:
+        if kind is e.InstantCorrected and (correction := entry.correction) is not None:
             between = known_around(correction.entry, milestones, changed_in, changed_at)
             refuse(correction_faults(entry, correction, between))
             milestones = corrected(milestones, correction)
@@ -182,12 +156,12 @@ def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
         raise no_entry("claim")
     entry = entries[0]
     refuse(envelope_faults(entry, None, TABLE))
-    if not isinstance(entry.event, ClaimCreated):
+    if not isinstance(entry.event, e.ClaimCreated):
         raise broken(entry, None, TABLE)
     return begun(entry, entry.event)
 
 
-def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
+def begun(entry: HistoryEntry, event: e.ClaimCreated) -> Claim:
     """Return the claim that an entry creates, whether or not it could begin one."""
     details, milestones = Details(form=event.form), claimed_by(Milestones(created_at=entry.at), entry)
     return _claim(entry.claim, entry.after, entry.number, entry.at, entry.number, details, milestones)
@@ -226,7 +200,7 @@ def applied(claim: Claim, entry: HistoryEntry) -> Claim:
 
 
 def _amended_faults(
-    entry: HistoryEntry, event: ClaimAmended, details: Details, _items: set[ItemId]
+    entry: HistoryEntry, event: e.ClaimAmended, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     for name in ("program", "location", "usage_period"):
         kept, found = getattr(details.form, name), getattr(event.form, name)
@@ -245,7 +219,7 @@ def _added_faults(
 
 
 def _removed_faults(
-    entry: HistoryEntry, event: ItemRemoved, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: e.ItemRemoved, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item not in items:
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
@@ -253,14 +227,14 @@ def _removed_faults(
 
 
 def _feedback_faults(
-    entry: HistoryEntry, event: FeedbackGiven, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: e.FeedbackGiven, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item is not None and event.item not in items:
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
 
 
 def _withdrawn_faults(
-    entry: HistoryEntry, event: UploadRequestWithdrawn, details: Details, _items: set[ItemId]
+    entry: HistoryEntry, event: e.UploadRequestWithdrawn, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if not any(each.number == event.request and each.is_in_force for each in details.uploads_asked):
         yield fault(entry, "event.request", event.request, "upload_request_in_force")
@@ -269,12 +243,12 @@ def _withdrawn_faults(
 # What an event changes.
 
 
-def _amended(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimAmended) -> Parts:
+def _amended(details: Details, milestones: Milestones, entry: HistoryEntry, event: e.ClaimAmended) -> Parts:
     return details_with(details, form=event.form), claimed_by(milestones, entry)
 
 
 def _dropped(
-    details: Details, milestones: Milestones, _entry: HistoryEntry, _event: DraftCancelled | DraftExpired
+    details: Details, milestones: Milestones, _entry: HistoryEntry, _event: e.DraftCancelled | e.DraftExpired
 ) -> Parts:
     return round_over(details), milestones
 
@@ -283,26 +257,26 @@ _Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], Parts]
 
 _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
     {
-        ClaimAmended: _amended,
-        InvoiceAdded: asking.uploaded,
-        CertificationAdded: asking.uploaded,
-        ProofAdded: asking.uploaded,
-        MetricRecorded: asking.added,
-        InformationAdded: asking.added,
-        ItemRemoved: asking.removed,
-        UploadRequested: asking.upload_asked,
-        UploadRequestWithdrawn: asking.upload_withdrawn,
-        DraftCancelled: _dropped,
-        DraftExpired: _dropped,
-        ClaimSubmitted: answering.submitted,
-        RejectionDisputed: answering.disputed,
-        ActionRequested: answering.action_requested,
-        DocumentsRequested: asking.documents_asked,
-        ApprovalRecommended: answering.recommended,
-        ClaimApproved: answering.approved,
-        ClaimRejected: answering.rejected,
-        ApprovalRetracted: answering.retracted,
-        CutDisputed: answering.cut_disputed,
+        e.ClaimAmended: _amended,
+        e.InvoiceAdded: asking.uploaded,
+        e.CertificationAdded: asking.uploaded,
+        e.ProofAdded: asking.uploaded,
+        e.MetricRecorded: asking.added,
+        e.InformationAdded: asking.added,
+        e.ItemRemoved: asking.removed,
+        e.UploadRequested: asking.upload_asked,
+        e.UploadRequestWithdrawn: asking.upload_withdrawn,
+        e.DraftCancelled: _dropped,
+        e.DraftExpired: _dropped,
+        e.ClaimSubmitted: answering.submitted,
+        e.RejectionDisputed: answering.disputed,
+        e.ActionRequested: answering.action_requested,
+        e.DocumentsRequested: asking.documents_asked,
+        e.ApprovalRecommended: answering.recommended,
+        e.ClaimApproved: answering.approved,
+        e.ClaimRejected: answering.rejected,
+        e.ApprovalRetracted: answering.retracted,
+        e.CutDisputed: answering.cut_disputed,
     }
 )
 """What an event changes besides the status. An event that is not here changes nothing else."""
@@ -312,20 +286,20 @@ _Faults: TypeAlias = "Callable[[HistoryEntry, Any, Details, set[ItemId]], Iterab
 
 _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
     {
-        ClaimAmended: _amended_faults,
-        InvoiceAdded: _added_faults,
-        CertificationAdded: _added_faults,
-        ProofAdded: _added_faults,
-        MetricRecorded: _added_faults,
-        InformationAdded: _added_faults,
-        ItemRemoved: _removed_faults,
-        FeedbackGiven: _feedback_faults,
-        ActionRequested: answering.requested_faults,
-        DocumentsRequested: answering.requested_faults,
-        ApprovalRecommended: answering.recommended_faults,
-        ClaimApproved: answering.approved_faults,
-        ClaimRejected: answering.rejected_faults,
-        UploadRequestWithdrawn: _withdrawn_faults,
+        e.ClaimAmended: _amended_faults,
+        e.InvoiceAdded: _added_faults,
+        e.CertificationAdded: _added_faults,
+        e.ProofAdded: _added_faults,
+        e.MetricRecorded: _added_faults,
+        e.InformationAdded: _added_faults,
+        e.ItemRemoved: _removed_faults,
+        e.FeedbackGiven: _feedback_faults,
+        e.ActionRequested: answering.requested_faults,
+        e.DocumentsRequested: answering.requested_faults,
+        e.ApprovalRecommended: answering.recommended_faults,
+        e.ClaimApproved: answering.approved_faults,
+        e.ClaimRejected: answering.rejected_faults,
+        e.UploadRequestWithdrawn: _withdrawn_faults,
     }
 )
 """What yields where an event contradicts the claim. An event that is not here cannot."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import Trigger
 from coopclaims.completeness.missing import above_cost, repetitions
+from coopclaims.decisions import people
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
@@ -19,15 +20,6 @@ from coopclaims.decisions.context import (
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
 from coopclaims.decisions.last_days import little_time, no_approval
-from coopclaims.decisions.people import (
-    claiming_advice,
-    dispute_advice,
-    not_recommended,
-    of_claiming,
-    of_one_decision,
-    of_two_people,
-    recommendation_needed,
-)
 from coopclaims.decisions.reasoning import line_problems, reason_problems
 from coopclaims.errors import NoRate
 from coopclaims.findings.codes import ProblemCode, Severity
@@ -111,7 +103,7 @@ def _still_asked(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
 
 def recommendable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Return why this actor cannot recommend any amount of the claim."""
-    return of_claiming(claim, context)
+    return people.of_claiming(claim, context)
 
 
 def recommendation(command: RecommendApproval, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -124,13 +116,13 @@ def recommendation_advice(
 ) -> Iterator[Problem]:
     """Yield that the amount is above its caps, and who should recommend it."""
     yield from above_cap(claim, command.amount, context)
-    yield from claiming_advice(claim, context)
+    yield from people.claiming_advice(claim, context)
 
 
 def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why no amount of the claim can be approved now, or not by this actor."""
-    yield from of_two_people(claim, context)
-    yield from recommendation_needed(claim, context)
+    yield from people.of_two_people(claim, context)
+    yield from people.recommendation_needed(claim, context)
     yield from no_approval(claim, context, None)
     if context.rules.policies.repeated_evidence is RepeatedEvidence.BLOCKS:
         yield from repetitions(claim, Severity.BLOCKS)
@@ -162,7 +154,7 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
     whole_only = context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
     if amount < claimed and not whole_only and not _says_why(command):
         yield problem(ProblemCode.REASON_MISSING, field="reason", step=Trigger.APPROVE, claimed=claimed)
-    yield from not_recommended(amount, claim, context)
+    yield from people.not_recommended(amount, claim, context)
     remaining = context.funds.approvable_for(claim.id)
     try:
         drawing = in_pool_currency(amount, context)
@@ -200,8 +192,8 @@ def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementConte
     if context.rules.policies.repeated_evidence is RepeatedEvidence.ADVISED:
         yield from repetitions(claim, Severity.ADVISES)
     yield from ended_currency(claim.currency, context, Severity.ADVISES)
-    yield from claiming_advice(claim, context)
-    yield from dispute_advice(claim, context)
+    yield from people.claiming_advice(claim, context)
+    yield from people.dispute_advice(claim, context)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:
@@ -215,7 +207,7 @@ def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) ->
 
 def rejectable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the claim cannot be rejected whatever the reasons, or not by this actor."""
-    yield from of_one_decision(claim, context)
+    yield from people.of_one_decision(claim, context)
     yield from other_pool(claim.form, context.funds)
 
 
@@ -230,7 +222,7 @@ def rejection(command: RejectClaim, claim: Claim, context: JudgementContext) -> 
 def rejection_advice(_command: RejectClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield what did not come, and that somebody else should decide the dispute of a decision."""
     yield from _still_asked(claim, context)
-    yield from dispute_advice(claim, context)
+    yield from people.dispute_advice(claim, context)
 
 
 def released(_command: RejectClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

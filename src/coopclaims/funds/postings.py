@@ -336,7 +336,9 @@ def _committed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds)
 
 
 def _uncommitted(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
-    _at_most(entry, units, known.approved - known.paid, "at_most_unpaid", claim=entry.claim)
+    for_activity, _ = books.activities.get(entry.activity or NO_ACTIVITY, (0, 0))
+    due = min(known.approved - known.paid, for_activity)
+    _at_most(entry, units, due, "at_most_unpaid", claim=entry.claim)
     books.approved -= units
     books.of_activity(entry.activity, approved=-units)
     reserved, activity, approved, paid, lapsed = known

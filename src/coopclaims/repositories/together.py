@@ -11,14 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims._checks import door
-from coopclaims.claims.events import (
-    ApprovalRetracted,
-    ClaimApproved,
-    ClaimRejected,
-    ClaimSubmitted,
-    CutDisputed,
-    RejectionDisputed,
-)
+from coopclaims.claims import events as e
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.payments.booking import kind_booked
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite, Write
@@ -31,16 +24,16 @@ if TYPE_CHECKING:
     from coopclaims.money.amounts import Money
     from coopclaims.payments.payment import PaymentEntry
 
-_GOES_BACK: Final = (ApprovalRetracted, CutDisputed)
-_LETS_GO: Final = (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected)
+_GOES_BACK: Final = (e.ApprovalRetracted, e.CutDisputed)
+_LETS_GO: Final = (e.ClaimSubmitted, e.RejectionDisputed, e.ClaimApproved, e.ClaimRejected)
 
 BOOKED_BY: Final[Mapping[FundEntryKind, tuple[type, ...]]] = MappingProxyType(
     {
-        FundEntryKind.RESERVED: (ClaimSubmitted, RejectionDisputed, *_GOES_BACK),
+        FundEntryKind.RESERVED: (e.ClaimSubmitted, e.RejectionDisputed, *_GOES_BACK),
         FundEntryKind.RELEASED: _LETS_GO,
-        FundEntryKind.COMMITTED: (ClaimApproved,),
+        FundEntryKind.COMMITTED: (e.ClaimApproved,),
         FundEntryKind.COMMITMENT_REVERSED: _GOES_BACK,
-        FundEntryKind.RESTORED: (ClaimSubmitted, RejectionDisputed, ClaimApproved, *_GOES_BACK),
+        FundEntryKind.RESTORED: (e.ClaimSubmitted, e.RejectionDisputed, e.ClaimApproved, *_GOES_BACK),
         FundEntryKind.EXPIRED: _LETS_GO,
     }
 )
@@ -85,7 +78,7 @@ def check_together(writes: Iterable[Write]) -> None:
 
 def _check_approval(entry: HistoryEntry, booked: Iterable[FundEntry]) -> None:
     """Raise `BrokenLedger` unless what is approved is committed with it, and reversed where it goes back."""
-    if isinstance(entry.event, ClaimApproved):
+    if isinstance(entry.event, e.ClaimApproved):
         _committed(entry, entry.event.amount, booked)
     elif isinstance(entry.event, _GOES_BACK):
         _reversed(entry, booked)
