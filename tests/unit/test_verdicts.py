@@ -25,6 +25,7 @@ from tests.support.world import (
 from coopclaims import ClaimStatus, History, Rulebook, partner_center, replay
 from coopclaims.claims import (
     AddCertification,
+    AddInvoice,
     ApproveClaim,
     ClaimApproved,
     ClaimRejected,
@@ -197,6 +198,20 @@ class TestLines:
         desk = two_costs()
         refused = desk.refused(ApproveClaim, REVIEWER, desk.later, amount=sek("90000.00"), lines=lines)
         assert (code, item) in {(each.code, each.item) for each in refused.problems}
+
+    def test_a_credit_note_has_no_verdict_of_its_own(self) -> None:
+        desk = desk_at(ClaimStatus.EDITING)
+        note = attrs.evolve(INVOICE, id=ItemId("credit-1"), number="C-1", amount=sek("-100.00"))
+        desk.do(AddInvoice, USER, desk.later, invoice=note)
+        desk.do(SubmitClaim, USER, "2022-09-14 10:00")
+        desk.do(StartReview, REVIEWER, desk.later)
+        less = (line(INVOICE.id, "89900.00", "The supplier returned 100.00."),)
+        asked = {"amount": sek("89900.00"), "reason": "The supplier returned 100.00."}
+        both = (*less, line(note.id, "0.00", "x"))
+        refused = desk.refused(ApproveClaim, REVIEWER, desk.later, lines=both, **asked)
+        assert (C.LINE_NOT_OPEN, note.id) in {(each.code, each.item) for each in refused.problems}
+        desk.do(ApproveClaim, REVIEWER, desk.later, lines=less, **asked)
+        assert desk.claim.approved == sek("89900.00")
 
     def test_they_add_up_to_the_amount(self) -> None:
         desk = two_costs()

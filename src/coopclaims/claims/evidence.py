@@ -57,7 +57,8 @@ class OriginalAmount:
     @property
     def is_of_its_day(self) -> bool:
         """Whether the rate holds on the day on which it was taken."""
-        return self.rate.month == self.on.replace(day=1)
+        since = self.rate.since
+        return self.rate.month == self.on.replace(day=1) if since is None else since <= self.on
 
     @property
     def converted(self) -> Money:

@@ -77,10 +77,14 @@ def _unknown(code: ProblemCode, name: str, known: tuple[Term, ...], field: str) 
 
 
 def line_problems(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield where the verdicts on items are not one for each cost, or do not make the amount."""
+    """Yield where the verdicts on items are not one for each cost, or do not make the amount.
+
+    A credit note has none of its own: the verdicts on what it lowers say by how much.
+    """
     if not command.lines:
         return
-    costs = {each.id: each for each in claim.items if isinstance(each, Invoice | CertificationReport)}
+    bills = (each for each in claim.items if isinstance(each, Invoice | CertificationReport))
+    costs = {each.id: each for each in bills if not each.amount.is_negative}
     left, total, one_currency = dict(costs), 0 * command.amount, True
     yield from unknown_items((line.item for line in command.lines), claim)
     items = {each.id for each in claim.items}

@@ -54,8 +54,8 @@ _says(_C.LINE_MISSING, cite("READING", "A-31"), "",
     "there are verdicts on single items, and none on {item}",
     "say how much of {item} is approved, which may be nothing")
 _says(_C.LINE_NOT_OPEN, cite("READING", "A-31"), "",
-    "{item} is no invoice and no certification report, or there is a verdict on it already",
-    "give one verdict for each invoice and certification report")
+    "{item} is no invoice and no certification report, is a credit note, or has a verdict already",
+    "give one verdict for each invoice and certification report, and none for a credit note")
 _says(_C.LINE_ABOVE_COST, cite("READING", "A-31"), "approved: Money, cost: Money",
     "{approved} of {item} is approved, which comes to {cost}",
     "approve {cost} of it or less")
