@@ -115,6 +115,12 @@ WITHOUT: Mapping[str, str] = {
     # What is missing, and lists
     "ChecklistLine": ANSWER,
     "EvidenceChecklist": ANSWER,
+    "CostLine": ANSWER,
+    "SupportedCost": ANSWER,
+    "LikeItem": ANSWER,
+    "Likeness": ANSWER,
+    "LikenessKind": CHOSEN_BY_ANSWER,
+    "LikenessStrength": CHOSEN_BY_ANSWER,
     "RequirementKind": CHOSEN_BY_ANSWER,
     "RequirementState": CHOSEN_BY_ANSWER,
     "ClaimsOverview": ANSWER,
