@@ -260,7 +260,7 @@ def test_the_shape_is_kept(np: Any, shape: tuple[int, ...], span: Span) -> None:
 
 
 def test_positions_in_several_dimensions_count_by_rows(np: Any) -> None:
-    days = as_array(np, "2022-09-16", "2022-09-16", "2021-01-02", "2022-09-16", "2021-01-01", "NaT")
+    days = as_array(np, "2022-09-16", "2022-09-16", "2021-01-01", "2022-09-16", "2021-01-01", "NaT")
     due = due_days(days.reshape(3, 2), TWO, calendar=PLAIN)
     assert [each.position for each in due.refusals] == [2, 4]
     assert np.isnat(due.gapped).tolist() == [[False, False], [True, False], [True, True]]

@@ -586,8 +586,9 @@ def test_the_whole_explains_its_sums() -> None:
 
 
 def test_a_line_of_another_kind_is_named_by_its_position() -> None:
+    wrong: Any = "1.00"
     with pytest.raises(InvalidValue, match=r"lines\[1\]"):
-        reconcile(iter([line("1.00"), "1.00"]), [])
+        reconcile(iter([line("1.00"), wrong]), [])
     with pytest.raises(InvalidValue, match=r"expected\[0\]"):
         reconcile([], iter([line("1.00")]))
 
@@ -621,8 +622,9 @@ def test_a_rate_band_is_exact() -> None:
     ],
 )
 def test_an_expectation_is_payable(wrong: Any) -> None:
+    given: dict[str, Any] = {"entity": EntityId("ie"), "money": eur("100.00"), **wrong}
     with pytest.raises(InvalidValue):
-        Expectation(**{"entity": EntityId("ie"), "money": eur("100.00"), **wrong})
+        Expectation(**given)
 
 
 def test_tax_is_in_the_currency_of_payment() -> None:

@@ -121,7 +121,7 @@ class DueColumns:
         What there is not is null. DuckDB, Polars and Spark read it as it is, and
         `pyarrow.parquet.write_table` keeps it. It takes the extra `arrow`.
         """
-        import pyarrow as pa  # noqa: PLC0415 - paid for by who asks for it
+        import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
 
         arrow: Any = pa
         kinds = {name: arrow.string() for name in NAMES}

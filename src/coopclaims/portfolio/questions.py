@@ -58,7 +58,9 @@ ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 
 
 @overload
-def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
+def due_days(  # pyright: ignore[reportOverlappingOverload] - no null, no gap
+    starts: Sequence[date], span: Span, *, calendar: BusinessCalendar
+) -> SequenceDue: ...
 @overload
 def due_days(starts: Sequence[SomeDay] | Column, span: Span, *, calendar: BusinessCalendar) -> GappedDue: ...
 @overload
@@ -90,7 +92,7 @@ def due_days(
 
 
 @overload
-def mixed_due_days(
+def mixed_due_days(  # pyright: ignore[reportOverlappingOverload] - no null, no gap
     starts: Sequence[date], choices: Sequence[int] | Column, *, tables: Iterable[DueTable]
 ) -> SequenceDue: ...
 @overload
@@ -119,7 +121,7 @@ def mixed_due_days(
 
 
 @overload
-def business_days_between(
+def business_days_between(  # pyright: ignore[reportOverlappingOverload] - no null, no gap
     starts: Sequence[date], ends: Sequence[date], *, calendar: BusinessCalendar
 ) -> SequenceCounts: ...
 @overload
@@ -169,7 +171,9 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 
 
 @overload
-def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
+def due_days_by_rule(  # pyright: ignore[reportOverlappingOverload] - no null, no gap
+    starts: Sequence[date], key: RuleKey[Span], *, rules: Rules
+) -> SequenceDue: ...
 @overload
 def due_days_by_rule(
     starts: Sequence[SomeDay] | Column, key: RuleKey[Span], *, rules: Rules

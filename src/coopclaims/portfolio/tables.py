@@ -94,7 +94,9 @@ class DueTable:
         as_span("span", self.span)
 
     @overload
-    def many(self, starts: Sequence[date]) -> SequenceDue: ...
+    def many(  # pyright: ignore[reportOverlappingOverload] - no null, no gap
+        self, starts: Sequence[date]
+    ) -> SequenceDue: ...
     @overload
     def many(self, starts: Sequence[SomeDay] | Column) -> GappedDue: ...
     @overload
@@ -165,7 +167,9 @@ class MixedDueTable:
     _by_number: DayStack | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     @overload
-    def many(self, starts: Sequence[date], choices: Sequence[int] | Column) -> SequenceDue: ...
+    def many(  # pyright: ignore[reportOverlappingOverload] - no null, no gap
+        self, starts: Sequence[date], choices: Sequence[int] | Column
+    ) -> SequenceDue: ...
     @overload
     def many(self, starts: Sequence[SomeDay] | Column, choices: Sequence[int] | Column) -> GappedDue: ...
     @overload

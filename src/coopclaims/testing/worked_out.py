@@ -127,7 +127,7 @@ def _balance(draw: DrawFn) -> MonthlyBalance:
 
 @st.composite
 def _expectation(draw: DrawFn) -> Expectation:
-    given = {name: draw(field) for name, field in fields_of(Expectation).items()}
+    given: dict[str, Any] = {name: draw(field) for name, field in fields_of(Expectation).items()}
     money = Money.of_minor_units(draw(st.integers(1000, 9000)), draw(SIMPLE[Currency]))
     tax = st.none() | st.integers(1, 900).map(lambda units: Money.of_minor_units(units, money.currency))
     share = draw(st.none() | st.integers(1, 900).map(lambda units: Money(units, "NOK")))
