@@ -12,9 +12,15 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._values import as_tuple, happened_instant, identifier, kind_of, text, whole
-from coopclaims.claims import verdicts as v
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.verdicts import (
+    LineVerdict,
+    Reason,
+    reason_of,
+    reason_or_none,
+    reasons_of,
+)
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.provenance import Message
@@ -33,8 +39,8 @@ def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, 
     return as_tuple("requests", value, InformationRequest, "InformationRequest")
 
 
-def _lines(value: Sequence[v.LineVerdict]) -> tuple[v.LineVerdict, ...]:
-    return as_tuple("lines", value, v.LineVerdict, "LineVerdict")
+def _lines(value: Sequence[LineVerdict]) -> tuple[LineVerdict, ...]:
+    return as_tuple("lines", value, LineVerdict, "LineVerdict")
 
 
 class Content:
@@ -75,7 +81,7 @@ def _said(part: object) -> Iterator[str]:
         yield from (part.name, part.activity, part.executed_on.isoformat(), str(part.amount))
     elif isinstance(part, Invoice | CertificationReport):
         yield from (part.id, str(part.amount), part.note)
-    elif isinstance(part, Money | v.Reason | InformationRequest) or not attrs.has(kind := type(part)):
+    elif isinstance(part, Money | Reason | InformationRequest) or not attrs.has(kind := type(part)):
         yield "" if part is None else str(part)
     else:
         for field in attrs.fields(kind):
@@ -258,8 +264,8 @@ class Approval(Content):
 
     trigger = Trigger.APPROVE
     amount: Money = attrs.field(validator=kind_of(Money))
-    reason: v.Reason | None = attrs.field(default=None, converter=v.reason_or_none)
-    lines: tuple[v.LineVerdict, ...] = attrs.field(default=(), converter=_lines)
+    reason: Reason | None = attrs.field(default=None, converter=reason_or_none)
+    lines: tuple[LineVerdict, ...] = attrs.field(default=(), converter=_lines)
 
 
 @shared
@@ -267,7 +273,7 @@ class Rejection(Content):
     """The reasons of a rejection."""
 
     trigger = Trigger.REJECT
-    reasons: tuple[v.Reason, ...] = attrs.field(converter=v.reasons_of)
+    reasons: tuple[Reason, ...] = attrs.field(converter=reasons_of)
 
 
 @shared
@@ -275,7 +281,7 @@ class Retraction(Content):
     """Why an approval is taken back."""
 
     trigger = Trigger.RETRACT
-    reason: v.Reason = attrs.field(converter=v.reason_of)
+    reason: Reason = attrs.field(converter=reason_of)
 
 
 @shared

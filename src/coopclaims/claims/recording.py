@@ -69,6 +69,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
 
     >>> from datetime import UTC, date, datetime
     >>> from coopclaims import ClaimForm, Money, Role, Side, UsagePeriod
+    >>> from coopclaims.claims import ClaimCreated
     >>> from coopclaims.identifiers import ActorId, ClaimId, CommandId
     >>> form = ClaimForm(
     ...     name="Autumn ads", program="Hosting", location="se-1",
@@ -78,7 +79,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     >>> created = HistoryEntry(
     ...     claim=ClaimId("c-1"), number=1, at=datetime(2022, 9, 14, 8, tzinfo=UTC), by=ActorId("alice"),
     ...     side=Side.PARTNER, role=Role.INCENTIVES_ADMIN, command=CommandId("cmd-1"),
-    ...     event=e.ClaimCreated(form), before=None, after=ClaimStatus.EDITING,
+    ...     event=ClaimCreated(form), before=None, after=ClaimStatus.EDITING,
     ... )
     >>> replay([created]).status
     <ClaimStatus.EDITING: 'editing'>
