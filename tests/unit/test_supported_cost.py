@@ -292,14 +292,14 @@ class TestOriginalAmounts:
             found = desk.advised(AddInvoice, USER, desk.later, invoice=invoice)
             assert [each.code for each in found] == codes
             assert original.is_of_its_day is (codes == [])
+            for each in found:
+                assert each.param("on") == on
+                assert "10.5231" in each.message
 
     def test_a_rate_from_a_day_on_holds_on_that_day_and_after(self) -> None:
         rate = attrs.evolve(self.ORIGINAL.rate, month=None, since=date(2022, 8, 26))
         for on, holds in ((date(2022, 8, 25), False), (date(2022, 8, 26), True), (date(2023, 1, 1), True)):
             assert attrs.evolve(self.ORIGINAL, rate=rate, on=on).is_of_its_day is holds
-            for each in found:
-                assert each.param("on") == on
-                assert "10.5231" in each.message
 
     def test_both_are_shown(self) -> None:
         invoice = bill("usd", "10523.10", original=self.ORIGINAL)
