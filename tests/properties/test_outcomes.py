@@ -4,7 +4,7 @@ Where a walk leads depends on the readings that it reads, and on those by which 
 reading that no walk reads changes nothing, so it is not walked; and of all pairs those are walked of which
 each is read under the other. Where a walk under the first never reads the second, the pair leads where the
 first alone does, which is walked by itself. The quick run walks each policy and the pairs of those that end
-something; the slow one walks every pair that is left.
+something; the wide one walks every pair that is left.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ def test_none_leads_nowhere_under_two_that_end_something(pair: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.wide
 @pytest.mark.parametrize("choice", CHOICES, ids=id_of)
 def test_none_leads_nowhere_under_two_policies(choice: tuple[str, Any]) -> None:
     if choice[0] in read_under():
