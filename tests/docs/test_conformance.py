@@ -68,7 +68,7 @@ def test_the_files_are_as_their_schema_has_them() -> None:
 def test_the_vectors_are_the_answers_of_the_exploration() -> None:
     found: Counter[Any] = Counter()
     for each in read("lifecycle.json")["places"]:
-        place = ClaimPlace(ClaimStatus(each["status"]), each["submitted"], each["disputed"])
+        place = ClaimPlace(ClaimStatus(each["status"]), each["submitted"], each["disputed"], each["asked"])
         for group in each["answers"]:
             said = (group["role"], group["condition"])
             found.update((place, key, *said, tuple(codes)) for key, codes in group["commands"].items())

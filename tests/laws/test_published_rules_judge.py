@@ -19,6 +19,7 @@ from tests.support.findings import (
     CALENDAR,
     LOCATION,
     PROGRAM,
+    RITA,
     USAGE,
     World,
     at,
@@ -76,6 +77,18 @@ def creating(usage: Any = USAGE, when: str = "2022-09-01 09:00", setups: Any = N
         form = world.form(executed_on=usage.first)
         command = world.ask(cc.claims.CreateClaim, ALICE, when, form=form)
         found = cc.problems(command, None, rules=rules, funds=world.pool, setups=setups)
+        return {problem.code for problem in found}
+
+    return ask
+
+
+def answering(kind: Any, **said: Any) -> Any:
+    """Return the question for the codes of what blocks this answer to a claim under review."""
+
+    def ask(rules: Any) -> set[Any]:
+        world = World(rules=rules).reviewed()
+        command = world.ask(kind, RITA, "2022-09-16 10:00", **said)
+        found = cc.problems(command, world.claim(), rules=rules, funds=world.pool)
         return {problem.code for problem in found}
 
     return ask
@@ -251,6 +264,15 @@ CASES: dict[str, Case] = {
     "catalogue": Case(cc.activities.Catalogue(()), creating()),
     "setup_at_creation": Case(value=True, ask=creating(setups=MISSING)),
     "permissions": Case(((cc.Action.DISPUTE, frozenset({cc.Role.INCENTIVES_USER})),), disputing),
+    "reason_codes": Case(
+        (cc.rules.ReasonCode("too_late", "came too late"),),
+        answering(cc.claims.RejectClaim, reasons=(cc.claims.Reason(code="above_cap"),)),
+    ),
+    "recommendation_limits": Case(
+        (sek("90000.00"),),
+        answering(cc.claims.ApproveClaim, amount=sek("30000.00")),
+        cc.Policies(recommending=cc.rules.Recommending.ABOVE_LIMIT),
+    ),
     "widened_disputing": Case(
         frozenset({cc.Role.BILLING_ADMIN}),
         disputing,

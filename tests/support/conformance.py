@@ -64,6 +64,7 @@ def schema() -> dict[str, Any]:
             "status": _text(),
             "submitted": {"type": "boolean"},
             "disputed": {"type": "boolean"},
+            "asked": {"type": "boolean"},
             "history": wire,
             "fund": wire,
             "answers": {"type": "array", "items": group},

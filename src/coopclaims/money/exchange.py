@@ -29,11 +29,16 @@ _PLACES = 30
 _ONE = Decimal(1)
 
 
-def _rate(value: Decimal | int | str) -> Decimal:
-    number = finite_decimal("rate", value)
+def as_rate(what: str, value: Decimal | int | str) -> Decimal:
+    """Return `value` as a rate between two currencies; raise `InvalidMoney` if it is none."""
+    number = finite_decimal(what, value)
     if number <= 0 or number.adjusted() < _SMALLEST or decimal_places(number) > _PLACES:
-        raise InvalidMoney("rate", str(value), "rate", least=_SMALLEST, places=_PLACES)
+        raise InvalidMoney(what, str(value), "rate", least=_SMALLEST, places=_PLACES)
     return number
+
+
+def _rate(value: Decimal | int | str) -> Decimal:
+    return as_rate("rate", value)
 
 
 def _per(value: Decimal | int | str) -> Decimal:

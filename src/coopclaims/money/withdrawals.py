@@ -18,13 +18,19 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
-from coopclaims.money.exchange import ExchangeRate, Quotation
+from coopclaims.money.exchange import ExchangeRate, Quotation, as_rate
 
 _EURO: Final = Currency("EUR")
+
+
+def _factor(value: Decimal | int | str | None) -> Decimal | None:
+    return None if value is None else as_rate("factor", value)
 
 
 @final
@@ -34,7 +40,7 @@ class CurrencyWithdrawal:
 
     `currency` was in use up to and including the civil day `last_day`. `successor` is the currency that a law
     put in its place, one unit of which is `factor` units of the old one from the civil day `since` on; each
-    is `None` where no law did. `law` names what says so.
+    is `None` where no law did. `law` names what says so. Raises `InvalidMoney`.
 
     >>> print(withdrawal_of("HRK").successor, withdrawal_of("HRK").factor)
     EUR 7.53450
@@ -43,7 +49,7 @@ class CurrencyWithdrawal:
     currency: Currency
     last_day: date
     successor: Currency | None = None
-    factor: Decimal | None = None
+    factor: Decimal | None = attrs.field(default=None, converter=_factor)
     since: date | None = None
     law: str
 

@@ -200,8 +200,10 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
             where, asked = f"payment {command.payment}, command {command.id}", (command.trigger, by.id)
             if (first.trigger, first.by) == asked:
                 raise CommandReused(where, asked, "twin_recorded", what=first.trigger, by=first.by)
-            told: dict[str, object] = {"number": first.number, "payment": first.payment}
-            raise CommandReused(where, asked, "step_recorded", step=first.trigger, by=first.by, **told)
+            step, number = first.trigger, first.number
+            raise CommandReused(
+                where, asked, "step_recorded", step=step, by=first.by, number=number, payment=first.payment
+            )
     return known
 
 

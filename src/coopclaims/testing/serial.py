@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from coopclaims.testing.game import Subject
 
 
-_Asked = TypeVar("_Asked", bound=AnyCommand)
+_Given = TypeVar("_Given", bound=AnyCommand)
 
 CommandKey: TypeAlias = "tuple[Subject, CommandId]"
 """What a command is known by: its stream, and its identifier there."""
@@ -171,7 +171,7 @@ class Serial:
         for each in decision.pools:
             self._record(each)
 
-    def _stamped(self, command: _Asked, last: datetime | None) -> _Asked:
+    def _stamped(self, command: _Given, last: datetime | None) -> _Given:
         stamp = stamped(command.at, last, now=None, skew=SKEW, policies=self._of.rules.policies)
         return stamp.on(command)
 
