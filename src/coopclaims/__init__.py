@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     from coopclaims.repositories.steps import perform as perform, perform_async as perform_async
     from coopclaims.repositories.protocols import ClaimRepository as ClaimRepository
     from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
+    from coopclaims.rules.policies import Policies as Policies
     from coopclaims.rules.published.every_era import partner_center as partner_center
-    from coopclaims.rules.readings import Policies as Policies
 else:
     from coopclaims._faces import face
 
@@ -94,7 +94,7 @@ else:
         "repositories.steps": "perform perform_async",
         "repositories.protocols": "ClaimRepository",
         "rules.book": "Rulebook Rules",
+        "rules.policies": "Policies",
         "rules.published.every_era": "partner_center",
-        "rules.readings": "Policies",
     })
 # fmt: on

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coopclaims.claims.claim import (
         Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
-        DocumentRequest as DocumentRequest, InformationRequest as InformationRequest,
         Milestones as Milestones, PlanPath as PlanPath, Round as Round, Trigger as Trigger,
-        UploadRequest as UploadRequest, UploadState as UploadState,
     )
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
@@ -44,6 +42,10 @@ if TYPE_CHECKING:
         Proof as Proof,
     )
     from coopclaims.claims.recording import record as record, replay as replay
+    from coopclaims.claims.requests import (
+        DocumentRequest as DocumentRequest, InformationRequest as InformationRequest,
+        UploadRequest as UploadRequest, UploadState as UploadState,
+    )
     from coopclaims.claims.rounds import (
         RequestAnswer as RequestAnswer, RequestState as RequestState, ResubmissionDiff as ResubmissionDiff,
         since_rejection as since_rejection, since_request as since_request,
@@ -59,10 +61,7 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "claim": """
-            Claim ClaimForm ClaimStatus Details DocumentRequest InformationRequest Milestones PlanPath Round
-            Trigger UploadRequest UploadState
-        """,
+        "claim": "Claim ClaimForm ClaimStatus Details Milestones PlanPath Round Trigger",
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
             Comment CorrectInstant CreateClaim DisputeCut DisputeRejection Envelope EnvelopeFields ExpireDraft
@@ -79,6 +78,7 @@ else:
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric OriginalAmount Proof",
         "recording": "record replay",
+        "requests": "DocumentRequest InformationRequest UploadRequest UploadState",
         "rounds": "RequestAnswer RequestState ResubmissionDiff since_rejection since_request",
         "table": "ClaimRefusal ClaimRow TABLE",
         "verdicts": "LineVerdict OTHER Participant Reason Recommendation",

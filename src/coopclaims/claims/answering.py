@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.claims import events as e
-    from coopclaims.claims.claim import ClaimForm, DocumentRequest, UploadRequest
+    from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.claims.evidence import Item
+    from coopclaims.claims.requests import DocumentRequest, UploadRequest
     from coopclaims.errors import BrokenHistory
     from coopclaims.identifiers import ItemId
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from coopclaims.claims.answering import claimed_by, details_with
-from coopclaims.claims.claim import ClaimStatus, Details, DocumentRequest, UploadRequest, UploadState
+from coopclaims.claims.claim import ClaimStatus, Details
+from coopclaims.claims.requests import DocumentRequest, UploadRequest, UploadState
 from coopclaims.parties import Side
 
 if TYPE_CHECKING:

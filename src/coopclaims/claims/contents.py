@@ -12,8 +12,9 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._values import as_tuple, happened_instant, identifier, kind_of, text, whole
-from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
+from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.requests import InformationRequest
 from coopclaims.claims.verdicts import (
     LineVerdict,
     Reason,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
-from coopclaims.claims.claim import ClaimStatus, InformationRequest
+from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
@@ -27,6 +27,7 @@ from coopclaims.claims.events import (
     ProofAdded,
     RejectionDisputed,
 )
+from coopclaims.claims.requests import InformationRequest
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Side

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import CorrectInstant, ReopenClaim
     from coopclaims.histories import Around, NumberedStream, Standing
-    from coopclaims.rules.readings import Policies
+    from coopclaims.rules.policies import Policies
 
 
 def cancelling(claim: Claim, context: JudgementContext) -> Iterator[Problem]:

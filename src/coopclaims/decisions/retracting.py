@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coopclaims.decisions.context import JudgementContext
     from coopclaims.decisions.drawing import Change
     from coopclaims.findings.problem import Problem
-    from coopclaims.rules.readings import Policies
+    from coopclaims.rules.policies import Policies
 
 
 def retractable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         RequestDocuments,
     )
     from coopclaims.money.amounts import Money
-    from coopclaims.rules.readings import Policies
+    from coopclaims.rules.policies import Policies
 
 
 # Remarks and requests.

@@ -24,7 +24,7 @@ from coopclaims.decisions.drawing import Change
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action, Role
-from coopclaims.rules.readings import Policies
+from coopclaims.rules.policies import Policies
 from coopclaims.transitions import Refusal
 
 OfStep: TypeAlias = Callable[[Claim, JudgementContext], Iterable[Problem]]

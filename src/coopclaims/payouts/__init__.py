@@ -40,11 +40,13 @@ if TYPE_CHECKING:
         EarningType as EarningType, EnrollmentStatus as EnrollmentStatus,
         PaymentStatus as PaymentStatus, PaymentTrigger as PaymentTrigger, ProfileStatus as ProfileStatus,
     )
+    from coopclaims.payouts.tracing import (
+        PaymentFigures as PaymentFigures, payment_waterfall as payment_waterfall,
+    )
     from coopclaims.payouts.waterfall import (
-        PaymentFigures as PaymentFigures, Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
+        Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
         WaterfallDifference as WaterfallDifference, WaterfallLevel as WaterfallLevel,
         WaterfallReason as WaterfallReason, WaterfallStep as WaterfallStep,
-        payment_waterfall as payment_waterfall,
     )
 else:
     from coopclaims._faces import face
@@ -63,9 +65,9 @@ else:
         "setups": "PayoutSetup PayoutSetups SetupPart SetupState",
         "shares": "SplitAmount UnresolvedReason UnresolvedShare ValidationTime",
         "statuses": "EarningType EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
+        "tracing": "PaymentFigures payment_waterfall",
         "waterfall": """
-            PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason
-            WaterfallStep payment_waterfall
+            Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason WaterfallStep
         """,
     })
 # fmt: on

@@ -17,7 +17,8 @@ import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
-from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
+from coopclaims.claims.claim import Claim, ClaimStatus
+from coopclaims.claims.requests import InformationRequest
 from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import deadline, escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry

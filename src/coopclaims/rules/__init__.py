@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         TAX_INVOICE_SPAN, TAX_INVOICE_SUBMISSION_SPAN as TAX_INVOICE_SUBMISSION_SPAN,
         THRESHOLDS as THRESHOLDS,
     )
+    from coopclaims.rules.policies import Policies as Policies
     from coopclaims.rules.published.every_era import partner_center as partner_center
     from coopclaims.rules.published.older_platforms import CHIP_2014 as CHIP_2014, PIE_2016 as PIE_2016
     from coopclaims.rules.published.pages_2018_2020 import (
@@ -67,7 +68,6 @@ if TYPE_CHECKING:
         PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, PoeDeadline as PoeDeadline,
-        Policies as Policies,
         PreApproval as PreApproval, ProofNeed as ProofNeed, RateGuard as RateGuard, RateMonth as RateMonth,
         Recommending as Recommending, Reopening as Reopening,
         RepeatedEvidence as RepeatedEvidence,
@@ -100,6 +100,7 @@ else:
             ROLLOVERS SETUP_AT_CREATION SMALL_BALANCE_LIMIT TAX_INVOICE_COUNTRIES
             TAX_INVOICE_NUMBER_LENGTH TAX_INVOICE_SPAN TAX_INVOICE_SUBMISSION_SPAN THRESHOLDS
         """,
+        "policies": "Policies",
         "published.every_era": "partner_center",
         "published.older_platforms": "CHIP_2014 PIE_2016",
         "published.pages_2018_2020": """
@@ -117,7 +118,7 @@ else:
             DisputeRequests DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor InvoiceTax
             MinimumReached OffersAndSpiffs OverClaiming OwnDisputes PartialApproval PaymentCounting
-            PaymentHold PlanReview PlanUniqueness PoeDeadline Policies PreApproval ProofNeed RateGuard
+            PaymentHold PlanReview PlanUniqueness PoeDeadline PreApproval ProofNeed RateGuard
             RateMonth Recommending Reopening RepeatedEvidence RetentionFrom Retracting ReviewClock
             SelfApproval SmallBalances Submitting TaxInvoiceClock
         """,

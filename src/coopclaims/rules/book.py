@@ -22,8 +22,9 @@ from coopclaims.provenance import Source, message
 from coopclaims.rules.contents import digest_of
 from coopclaims.rules.editions import ClaimingWindow, Edition, ProgramCalendar, permission_key
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS, PROGRAM_CALENDARS
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.published import listed_as
-from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
+from coopclaims.rules.readings import ClaimDeadline, ClaimOpening
 from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Timeline, ValueT
 from coopclaims.rules.switching import switched
 

@@ -22,6 +22,7 @@ from coopclaims.periods import UsagePeriod
 from coopclaims.provenance import Explanation, message
 from coopclaims.rules.book import Rulebook
 from coopclaims.rules.editions import ClaimingWindow, permission_key
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.readings import (
     ActivityLimiting,
     ClaimDeadline,
@@ -29,7 +30,6 @@ from coopclaims.rules.readings import (
     DisputeWindow,
     Disputing,
     FinalApproval,
-    Policies,
     Recommending,
     Retracting,
     ReviewClock,

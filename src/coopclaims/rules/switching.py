@@ -16,6 +16,7 @@ from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, MonthEnd
 from coopclaims.provenance import inferred
 from coopclaims.rules.editions import permission_key
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.readings import (
     ClaimDeadline,
     ClaimSums,
@@ -23,7 +24,6 @@ from coopclaims.rules.readings import (
     EscalationUnit,
     PaymentCounting,
     PlanReview,
-    Policies,
     Submitting,
 )
 from coopclaims.rules.rule import Rule, Timeline

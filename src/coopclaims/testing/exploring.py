@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 import attrs
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import ClaimStatus, UploadRequest
+from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
+from coopclaims.claims.requests import UploadRequest
 from coopclaims.claims.table import ClaimRow
 from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.parties import Actor, Grant, Role

@@ -21,7 +21,7 @@ from coopclaims.decisions.places import ClaimPlace
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId
 from coopclaims.rules.book import Rules
-from coopclaims.rules.readings import Policies
+from coopclaims.rules.policies import Policies
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
 from coopclaims.testing.walking import last_days, moments, open_rows, standing_of
 from coopclaims.testing.world import World

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.commands import (
     AddCertification,
     AddInformation,
@@ -39,6 +38,7 @@ from coopclaims.claims.commands import (
     WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.requests import InformationRequest
 from coopclaims.claims.verdicts import OTHER, Reason
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId

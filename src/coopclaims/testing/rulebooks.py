@@ -20,8 +20,8 @@ from coopclaims.periods import CalendarDays
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.editions import Edition
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.published.every_era import partner_center
-from coopclaims.rules.readings import Policies
 from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
 from coopclaims.rules import readings as r
 from coopclaims.rules.book import Rules
+from coopclaims.rules.policies import Policies
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class _Reading(NamedTuple):
     disputes_cuts: bool
 
 
-def _reading(policies: r.Policies) -> _Reading:
+def _reading(policies: Policies) -> _Reading:
     return _Reading(
         reopens=policies.reopening is r.Reopening.EXPLICIT,
         cancels=policies.cancelling is r.Cancelling.BEFORE_SUBMISSION,

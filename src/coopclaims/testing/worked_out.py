@@ -37,7 +37,8 @@ from coopclaims.payouts.minimum import BalanceKey, MonthlyBalance, StatedAmount
 from coopclaims.payouts.payout import PayoutResolution, resolve_payouts
 from coopclaims.payouts.profiles import BankProfiles, ProfileAssignment
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
-from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, payment_waterfall
+from coopclaims.payouts.tracing import payment_waterfall
+from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.portfolio.due_columns import DueColumns, due_table
 from coopclaims.portfolio.expectations import Expectation, PaymentLine

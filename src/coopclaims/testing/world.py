@@ -33,8 +33,8 @@ from coopclaims.payouts.profiles import PayingEntity
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.periods import ClaimingPeriod, FiscalHalf, Half, UsagePeriod
 from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.published.every_era import partner_center
-from coopclaims.rules.readings import Policies
 from coopclaims.testing.programs import as_code
 from coopclaims.testing.rulebooks import PROGRAM, YEARS, bound_rules
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.events import (
     ActionRequested,
     ApprovalRecommended,
@@ -37,6 +36,7 @@ from coopclaims.claims.events import (
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.claims.recording import replay
+from coopclaims.claims.requests import InformationRequest
 from coopclaims.claims.verdicts import LineVerdict, Reason
 from coopclaims.errors import UnknownClaim, UnknownFund
 from coopclaims.funds.pool import FundPool
