@@ -275,11 +275,12 @@ class Three(NamedTuple):
     payments: tuple[Entries, ...]
 
 
-def called_for(history: Entries, reserves: Any) -> Iterator[FundEntry]:
+def called_for(history: Entries, reserves: Callable[[Any, Money], bool]) -> Iterator[FundEntry]:
     """Yield what the ledger has to hold of a claim, in its order.
 
-    A dispute, and an answer to the validation team, may go on without reserving; `reserves` says of an entry
-    whether it did.
+    A dispute, and an answer to the validation team, may go on without reserving, and with a way back from an
+    approval the claim may hold no more than was approved; `reserves` says of an entry whether the whole was
+    reserved.
     """
     form, held = history[0].event.form, 0 * history[0].event.form.amount
     approved = held
@@ -290,11 +291,12 @@ def called_for(history: Entries, reserves: Any) -> Iterator[FundEntry]:
             form = event.form
         elif isinstance(event, ClaimSubmitted | RejectionDisputed):
             disputed = each.before in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
-            if held != form.amount and (not disputed or reserves(each)):
+            if held != form.amount and (not disputed or reserves(each, form.amount)):
                 moves = [(Kind.RELEASED, held), (Kind.RESERVED, form.amount)]
                 held = form.amount
         elif isinstance(event, ApprovalRetracted | CutDisputed):
-            moves, held = [(Kind.COMMITMENT_REVERSED, approved), (Kind.RESERVED, form.amount)], form.amount
+            held = form.amount if reserves(each, form.amount) else approved
+            moves = [(Kind.COMMITMENT_REVERSED, approved), (Kind.RESERVED, held)]
         elif isinstance(event, ClaimApproved | ClaimRejected):
             moves, held = [(Kind.RELEASED, held)], 0 * held
             if isinstance(event, ClaimApproved):
@@ -339,7 +341,7 @@ def sound(random: Random) -> Three:
     history = claim_walk(random)
     while not any(isinstance(each.event, ClaimSubmitted) for each in history):
         history = claim_walk(random)
-    claim = tuple(called_for(history, lambda _entry: random.random() < 0.8))
+    claim = tuple(called_for(history, lambda _entry, _amount: random.random() < 0.8))
     earned = entry(Kind.EARNED, Money("10000000000.00", "SEK"), entity="ireland")
     approval = standing_approval(history)
     payments: tuple[Entries, ...] = ()
@@ -360,11 +362,12 @@ def agree(three: Three) -> bool:
     own = [each for each in ledger if each.claim == "C-1"]
     of_claim = [each for each in own if each.kind not in OF_PAYMENTS]
     of_payments = [each for each in ledger if each.kind in OF_PAYMENTS]
-    numbers = {each.number for each in of_claim}
+    whole = {(each.number, each.amount) for each in of_claim if each.kind is Kind.RESERVED}
+    called = called_for(history, lambda each, amount: (each.number, amount) in whole)
     commands = [{each.command for each in stream} for stream in (history, *payments)]
     commands.append({each.command for each in ledger if each.kind not in OF_PAYMENTS and each.command})
     return (
-        Counter(_told(of_claim)) == Counter(_told(called_for(history, lambda each: each.number in numbers)))
+        Counter(_told(of_claim)) == Counter(_told(called))
         and [each.number for each in of_claim] == sorted(each.number for each in of_claim)
         and Counter(_told(of_payments)) == Counter(_told(paid_for(payments)))
         and all(abs((each.on - each.at.date()).days) <= 1 for each in own)

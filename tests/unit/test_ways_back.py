@@ -153,6 +153,31 @@ class TestRetracting:
         assert world.pool.balance().expired == sek("0.00")
         assert world.pool.reserved_for("C-1") == sek("30000.00")
 
+    def test_an_audit_finds_whatever_else_is_held_then(self) -> None:
+        world = approved("20000.00")
+        world.do(RetractApproval, RITA, "2022-09-20 09:00", reason="x")
+        history, ledger = world.repo.history("C-1"), tuple(world.repo.ledger(world.key))
+        for held in ("30000.00", "20000.00"):  # the whole, or what was approved
+            again = attrs.evolve(ledger[-1], amount=sek(held))
+            assert audit(history, (*ledger[:-1], again), ()) == ()
+        for booked in ((), (attrs.evolve(ledger[-1], amount=sek("25000.00")),)):
+            (found,) = audit(history, (*ledger[:-1], *booked), ())
+            assert (found.code, found.number) == ("reserved_for_the_claim", 6)
+            assert found.params == (("amount", sek("30000.00")),)
+
+    def test_an_audit_finds_that_nothing_is_held_in_another_currency(self) -> None:
+        rate = ExchangeRate(source="SEK", target="EUR", rate="0.1", month=date(2022, 9, 1), origin="treasury")
+        desk = desk_at(
+            ClaimStatus.UNDER_REVIEW, rules=bound(), funds=fund("12000.00", "EUR"), rates=RateTable([rate])
+        )
+        desk.do(ApproveClaim, REVIEWER, desk.later, amount=sek("80000.00"), reason="a part")
+        desk.do(RetractApproval, REVIEWER, "2022-10-03 09:00", reason="x")
+        history, begun = desk.history.entries, desk.history.entries[0].at
+        earned = desk.funds.earned_entry("ireland", Money("12000.00", "EUR"), at=begun)
+        assert audit(history, (earned, *desk.ledger), ()) == ()
+        (found,) = audit(history, (earned, *desk.ledger[:-1]), ())
+        assert (found.code, found.number) == ("something_reserved", len(history))
+
 
 class TestDisputingACut:
     def test_is_a_dispute_that_holds_the_claimed_amount(self) -> None:

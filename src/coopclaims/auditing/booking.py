@@ -76,6 +76,7 @@ def _sums(
     held = committed = 0
     so_far: list[FundEntryKind] = []
     activity: str | None = None
+    approved = form.amount
     for entry in entries:
         event = entry.event
         if isinstance(event, e.ClaimCreated | e.ClaimAmended):
@@ -90,18 +91,36 @@ def _sums(
             held += _HELD.get(each.kind, 0) * units
             committed += _APPROVED.get(each.kind, 0) * units
             activity = each.activity if each.kind is FundEntryKind.RESERVED else activity
-        reserves = isinstance(event, e.ClaimSubmitted | e.RejectionDisputed)
-        # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
-        must = isinstance(event, e.ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
-        if must or (reserves and moved):
-            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount, so_far)
-        elif isinstance(event, e.ClaimApproved | e.ApprovalRetracted | e.CutDisputed):
-            found, zero = (Money.of_minor_units(units, currency) for units in (committed, 0))
-            stands = event.amount if isinstance(event, e.ClaimApproved) else zero
-            yield from _held(entry, "committed", found, stands, so_far)
-        if isinstance(event, e.ClaimApproved | e.ClaimRejected) and held:
-            zero = Money.of_minor_units(0, currency)
-            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero, so_far)
+        sums = Money.of_minor_units(held, currency), Money.of_minor_units(committed, currency)
+        yield from _stands(entry, form.amount, approved, sums, so_far, [each.kind for _, each in moved])
+        approved = event.amount if isinstance(event, e.ClaimApproved) else approved
+
+
+def _stands(
+    entry: HistoryEntry,
+    claimed: Money,
+    approved: Money,
+    sums: tuple[Money, Money],
+    so_far: list[FundEntryKind],
+    moved: list[FundEntryKind],
+) -> Iterator[Fault]:
+    """Yield where what is reserved and committed after an entry of the claim is not what the entry says."""
+    event = entry.event
+    held, committed = sums
+    zero = 0 * held
+    reserves = isinstance(event, e.ClaimSubmitted | e.RejectionDisputed)
+    # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
+    must = isinstance(event, e.ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
+    if must or (reserves and moved):
+        yield from _held(entry, "reserved", held, claimed, so_far)
+    elif isinstance(event, e.ClaimApproved):
+        yield from _held(entry, "committed", committed, event.amount, so_far)
+    elif isinstance(event, e.ApprovalRetracted | e.CutDisputed):
+        yield from _held(entry, "committed", committed, zero, so_far)
+        # The whole, or what was approved where others have drawn on what a cut left.
+        yield from _held(entry, "reserved", held, approved if held == approved else claimed, moved)
+    if isinstance(event, e.ClaimApproved | e.ClaimRejected) and not held.is_zero:
+        yield from _held(entry, "reserved", held, zero, so_far)
 
 
 _LETS_GO: Final = frozenset({FundEntryKind.RELEASED, FundEntryKind.EXPIRED})
