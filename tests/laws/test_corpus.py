@@ -51,6 +51,12 @@ GRANTED_LATER: Final = _listed("granted later")
 OLDER_PERIODS: Final = _listed("older periods")
 """Where an answer says what a usage period before the first windows has, by intent."""
 
+(OF_TWO_WAYS_ON,) = _listed("two ways on")
+"""The source of both ways on, which blockers of a share that waits between two currencies cite besides."""
+LOST: Final = "forfeited"
+(OF_LOST,) = _listed("nothing left to do")
+"""The source of what a forfeited payment asks of the partner, which has a fact more."""
+
 (BANK_PROFILE,) = _listed("a profile's standing")
 """The blocker that says since when a bank profile is not approved, by when it is and who can act."""
 
@@ -254,7 +260,7 @@ def _told_besides(answer: Data) -> Data:
         told = [
             {name: each[name] for name in ("code", "entity") if name in each}
             if each["code"] == BANK_PROFILE
-            else each
+            else _cited_then(each)
             for each in blockers
         ]
         answer = answer | {"why_not_paid": told}
@@ -263,6 +269,15 @@ def _told_besides(answer: Data) -> Data:
         told = [{name: each[name] for name in each if name != unsaid.get(each["code"])} for each in refused]
         answer = answer | {"no": told}
     return answer
+
+
+def _cited_then(blocker: Data) -> Data:
+    """Return a blocker with the sources of then: without that of two ways on, and fewer facts of a loss."""
+    sources = [each for each in blocker.get("sources", ()) if each != OF_TWO_WAYS_ON]
+    if blocker["code"] == LOST:
+        fewer = OF_LOST.rpartition(" ")[0]
+        sources = [fewer if each == OF_LOST else each for each in sources]
+    return blocker | ({"sources": sources} if "sources" in blocker else {})
 
 
 (OUTSIDERS,) = _listed("outsiders")
