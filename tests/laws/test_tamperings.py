@@ -151,7 +151,7 @@ def forbidden(entries: Entries) -> bool:
 
 def _still_wanted(entry: Any, wanted: int) -> int:
     """Return how many items the validation team still waits for; less than none where it asked for none."""
-    if entry.trigger in {Trigger.SUBMIT, Trigger.DISPUTE}:
+    if entry.trigger in {Trigger.SUBMIT, Trigger.DISPUTE, Trigger.DISPUTE_CUT}:
         return 0
     if isinstance(entry.event, DocumentsRequested):
         return wanted + len(entry.event.requests)
