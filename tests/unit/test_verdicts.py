@@ -23,7 +23,9 @@ from tests.support.world import (
 )
 
 from coopclaims import ClaimStatus, History, Rulebook, partner_center, replay
+from coopclaims.auditing import audit
 from coopclaims.claims import (
+    OTHER,
     AddCertification,
     AddInvoice,
     ApproveClaim,
@@ -41,6 +43,7 @@ from coopclaims.errors import BrokenHistory, InvalidValue
 from coopclaims.findings import ProblemCode as C
 from coopclaims.identifiers import ItemId
 from coopclaims.money import Money
+from coopclaims.testing import World, commands, scenarios, simplest
 
 CODED = Reason(code="cost_not_shown", item=INVOICE.id, requirement="landing-page", rule="review_span")
 
@@ -131,6 +134,11 @@ class TestReasonsOfAnswers:
         desk = desk_at(ClaimStatus.UNDER_REVIEW, rules=bound(rulebook=Rulebook("without", editions)))
         assert desk.refused(RejectClaim, REVIEWER, desk.later, reasons=(CODED,)).codes == {C.RULE_MISSING}
         desk.do(RejectClaim, REVIEWER, desk.later, reasons=("Too dark.",))
+        story = simplest(scenarios(ClaimStatus.UNDER_REVIEW, world=World.of(desk.rules)))
+        asked = commands(story.claim, world=story.world, legal=True)
+        drawn = simplest(asked.filter(lambda each: isinstance(each, RejectClaim)))
+        assert isinstance(drawn, RejectClaim)
+        assert {each.code for each in drawn.reasons} == {OTHER}
 
     def test_the_requirement_of_an_activity_nobody_knows_is_none(self) -> None:
         desk = desk_at(ClaimStatus.UNDER_REVIEW)
@@ -255,6 +263,7 @@ class TestHistories:
         with pytest.raises(BrokenHistory) as caught:
             replay(History(CLAIM, entries))
         assert caught.value.part == part
+        assert part in {each.field for each in audit(entries, (), ())}
 
     def test_a_rejection_of_what_is_not_there(self) -> None:
         desk = desk_at(ClaimStatus.REJECTED)

@@ -48,7 +48,6 @@ WITHOUT: Mapping[str, str] = {
     "ResubmissionDiff": ANSWER,
     "RequestAnswer": ANSWER,
     "Problem": ANSWER,
-    "ProblemCode": CHOSEN_BY_ANSWER,
     "Severity": CHOSEN_BY_ANSWER,
     # Dates
     "ClockEvent": CHOSEN_BY_ANSWER,

@@ -85,7 +85,7 @@ def _amount_faults(entry: HistoryEntry, amount: Money, details: Details) -> Iter
 
 def _line_faults(entry: HistoryEntry, event: e.ClaimApproved, details: Details) -> Iterator[BrokenHistory]:
     costs = {each.id for each in details.items if isinstance(each, Invoice | CertificationReport)}
-    total, currency = 0 * event.amount, event.amount.currency
+    currency = event.amount.currency
     for place, line in enumerate(event.lines):
         if line.item not in costs:
             yield fault(entry, f"event.lines[{place}].item", line.item, "cost_of_the_claim_once")
@@ -93,9 +93,9 @@ def _line_faults(entry: HistoryEntry, event: e.ClaimApproved, details: Details) 
         if line.approved.currency is not currency:
             what = f"event.lines[{place}].approved"
             yield fault(entry, what, line.approved, "currency_of_the_claim", currency=currency)
-            return
-        total += line.approved
-    if total != event.amount:
+    amounts = [line.approved for line in event.lines if line.approved.currency is currency]
+    total = Money.total(amounts, currency)
+    if len(amounts) == len(event.lines) and total != event.amount:
         yield fault(entry, "event.lines", total, "sum_of_the_amount", amount=event.amount)
 
 

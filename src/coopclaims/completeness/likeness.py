@@ -9,7 +9,6 @@ that no likeness leads to a claim that they may not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims._characters import folded, is_blank
@@ -256,4 +255,6 @@ def evidence_keys(claim: Claim) -> tuple[str, ...]:
 def _digest(key: _Key) -> str:
     kind, parts = key
     written = "".join(f"{len(part)}:{part}" for part in (kind.value, *parts))
+    from hashlib import sha256  # noqa: PLC0415 - only a store's index needs it
+
     return sha256(written.encode()).hexdigest()

@@ -30,7 +30,6 @@ from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.provenance import PUBLISHED, cite
-from coopclaims.rules.authority import rule_missing
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import (
     TAX_INVOICE_COUNTRIES,
@@ -266,6 +265,8 @@ def _refused(
             return
         longest = rules.look_up(TAX_INVOICE_NUMBER_LENGTH, day)
     except NoRuleInForce as absent:
+        from coopclaims.rules.authority import rule_missing  # noqa: PLC0415 - it loads the editions
+
         yield rule_missing(absent, rules=rules, field="at")
         return
     if len(number) > longest.value:

@@ -34,7 +34,6 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
-from coopclaims.rules.book import program_calendar
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import (
     ACTIVITY_LATEST,
@@ -261,6 +260,12 @@ def poe_submission(claim: Claim, rules: Rules) -> Deadline | NotRunning:
     return poe_submission_due(plan.first, rules=rules, submitted_at=claim.milestones.first_submitted_at)
 
 
+def _has_own_calendar(usage: UsagePeriod, program: ProgramId, rules: Rules) -> bool:
+    from coopclaims.rules.book import program_calendar  # noqa: PLC0415 - whoever brings rules has loaded it
+
+    return program_calendar(usage, program, rules) is not None
+
+
 _Of: TypeAlias = "tuple[UsagePeriod, ProgramId | None]"
 
 
@@ -268,7 +273,7 @@ def _claiming_window(rules: Rules, of: _Of) -> tuple[Explanation, ...]:
     usage, program = of
     rule = rules.claiming_period(usage, program)
     window = rule.says(_PERIOD, **_days(usage, rule.value))
-    if program is not None and program_calendar(usage, program, rules) is not None:
+    if program is not None and _has_own_calendar(usage, program, rules):
         return (window,)
     is_older = rules.has_no_rule(CLAIMING_WINDOWS, usage.first)
     if is_older or rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD:
@@ -378,11 +383,8 @@ def _known_by(
     if program is not None:
         calendars: Timeline[tuple[ProgramCalendar, ...]] = rules.rulebook.timelines["program_calendars"]
         own = (each.executed for rule in calendars.rules for each in rule.value)
-        usages.update(
-            usage
-            for usage in own
-            if usage.first <= day and program_calendar(usage, program, rules) is not None
-        )
+        begun_ones = (usage for usage in own if usage.first <= day)
+        usages.update(usage for usage in begun_ones if _has_own_calendar(usage, program, rules))
     for usage in sorted(usages, key=lambda each: (each.first, each.last)):
         try:
             yield usage, rules.claiming_period(usage, program)

@@ -6,7 +6,7 @@ two sides nobody can tell: that is said and refuses nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.decisions.context import unless_missing
@@ -49,13 +49,8 @@ def of_claiming(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
         yield from _self_approval(claim, context, Severity.BLOCKS)
 
 
-_DECIDED_IN: Final = frozenset({ClaimStatus.UNDER_REVIEW, ClaimStatus.DISPUTED})
-
-
 def claiming_advice(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield that somebody else should approve, or that nobody can tell whether somebody else does."""
-    if claim.status not in _DECIDED_IN:
-        return
     is_refused = context.rules.policies.self_approval is SelfApproval.REFUSED
     if not is_refused:
         yield from _self_approval(claim, context, Severity.ADVISES)

@@ -14,6 +14,7 @@ from coopclaims.claims.commands import (
     AddInvoice,
     AddProof,
     AmendClaim,
+    ApproveClaim,
     Command,
     CorrectInstant,
     RecordMetric,
@@ -27,6 +28,7 @@ from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ActorId, ClaimId, CommandId
 from coopclaims.parties import Actor, Role
+from coopclaims.rules.readings import Recommending
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
 from coopclaims.testing.payloads import draw_payload
@@ -119,6 +121,8 @@ def draw_taking(
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))
     by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
+    if claim is not None and kind is ApproveClaim:
+        by = _not_who_recommended(by, claim, world)
     payload = draw_payload(draw, kind, claim, world, at)
     return command_at(kind, claim_id if claim is None else claim, by, at, payload)
 
@@ -148,6 +152,15 @@ def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) 
         return Actor.partner(draw(st.sampled_from(asked)))
     actor = draw(actors(role, world=world))
     return actor if claim is None else _not_who_decided(actor, claim)
+
+
+def _not_who_recommended(actor: Actor, claim: Claim, world: World) -> Actor:
+    """Return the actor, or a colleague of theirs who has recommended nothing, where that is needed."""
+    if world.rules.policies.recommending is Recommending.NOT_NEEDED:
+        return actor
+    while any(each.by.is_person(actor) for each in claim.milestones.recommended):
+        actor = attrs.evolve(actor, id=ActorId(f"{actor.id} too"))
+    return actor
 
 
 def _not_who_decided(actor: Actor, claim: Claim) -> Actor:

@@ -45,9 +45,9 @@ from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.rules.keys import REASON_CODES
-from coopclaims.rules.readings import CutDisputing, PartialApproval
+from coopclaims.rules.readings import CutDisputing, PartialApproval, Recommending
 from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
-from coopclaims.testing.walking import approvable
+from coopclaims.testing.walking import approvable, approvals
 from coopclaims.testing.world import NAMES
 
 if TYPE_CHECKING:
@@ -137,19 +137,28 @@ def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
 
 
 def _approval(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
-    """Approve what is claimed as far as the fund can bear it, or less, and say why where it is less."""
+    """Approve what is recommended, or where that is not needed any amount, and say why where it is less."""
+    if world.rules.policies.recommending is Recommending.NOT_NEEDED:
+        amount = _amount(draw, claim, world, at)
+    else:
+        units = approvals(claim, world, at) or [claim.form.amount.minor_units]
+        amount = Money.of_minor_units(draw(st.sampled_from(units)), claim.currency)
+    return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
+
+
+def _amount(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Money:
+    """Draw what is claimed as far as the fund can bear it, or less."""
     most = max(1, approvable(claim, world, at))
     policies = world.rules.policies
     # Where a cut can be disputed, most approvals are one.
     likely = most if policies.cut_disputing is CutDisputing.OFF else max(1, most - 1)
     whole = policies.partial_approval is PartialApproval.WHOLE_ONLY
     units = claim.form.amount.minor_units if whole else draw(st.just(likely) | st.integers(1, most))
-    amount = Money.of_minor_units(units, claim.currency)
-    return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
+    return Money.of_minor_units(units, claim.currency)
 
 
 def _recommendation(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
-    return {"amount": _approval(draw, claim, world, at)["amount"]}
+    return {"amount": _amount(draw, claim, world, at)}
 
 
 def _reasons(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:

@@ -18,10 +18,12 @@ from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.each_clock import deadline
 from coopclaims.decisions.context import JudgementContext
+from coopclaims.decisions.people import not_recommended
 from coopclaims.decisions.places import ClaimPlace
 from coopclaims.decisions.rows import precondition_problems
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
 from coopclaims.rules import readings as r
 from coopclaims.rules.book import Rules
@@ -29,7 +31,7 @@ from coopclaims.rules.policies import Policies
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coopclaims.testing.world import World
 
@@ -257,8 +259,8 @@ def opening_for(
     for at in instants:
         roles = roles_for(row, claim, world, at)
         if roles and not standing_on(row, claim, world, at):
-            bearable = row.trigger is not Trigger.APPROVE or claim is None or approvable(claim, world, at) > 0
-            return OpenEdge(row, at, roles) if bearable else None
+            approves = row.trigger is Trigger.APPROVE and claim is not None
+            return None if approves and not approvals(claim, world, at) else OpenEdge(row, at, roles)
     return None
 
 
@@ -354,6 +356,27 @@ def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[date
         and not standing_on(row, claim, world, at)
     ]
     return tuple(found) or (opening.since,)
+
+
+def approvals(claim: Claim, world: World, at: datetime) -> Sequence[int]:
+    """Return amounts, in minor units, that can be approved by somebody who has recommended none of them.
+
+    All that the fund can bear, or where another person has to recommend them those that are open.
+    """
+    most = approvable(claim, world, at)
+    whole = world.rules.policies.partial_approval is r.PartialApproval.WHOLE_ONLY
+    least = claim.form.amount.minor_units if whole else 1
+    borne = range(least, most + 1)
+    if world.rules.policies.recommending is r.Recommending.NOT_NEEDED:
+        return borne
+    context = JudgementContext(at, world.rules, world.funds, world.rates)
+    named = {each.amount.minor_units for each in claim.milestones.recommended}
+    return [
+        units
+        for units in sorted(named | {least, most})
+        if units in borne
+        and not any(not_recommended(Money.of_minor_units(units, claim.currency), claim, context))
+    ]
 
 
 def approvable(claim: Claim, world: World, at: datetime) -> int:
