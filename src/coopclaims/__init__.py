@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.commands import command_of as command_of
     from coopclaims.claims.events import History as History, HistoryEntry as HistoryEntry
     from coopclaims.claims.recording import record as record, replay as replay
+    from coopclaims.completeness.likeness import likenesses as likenesses
     from coopclaims.deadlines.counting import Deadline as Deadline, NotRunning as NotRunning
     from coopclaims.deadlines.each_clock import (
         clocks as clocks, dispute_deadline as dispute_deadline, payment_deadline as payment_deadline,
@@ -58,8 +59,8 @@ if TYPE_CHECKING:
     from coopclaims.repositories.steps import perform as perform, perform_async as perform_async
     from coopclaims.repositories.protocols import ClaimRepository as ClaimRepository
     from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
+    from coopclaims.rules.policies import Policies as Policies
     from coopclaims.rules.published.every_era import partner_center as partner_center
-    from coopclaims.rules.readings import Policies as Policies
 else:
     from coopclaims._faces import face
 
@@ -75,6 +76,7 @@ else:
         "claims.commands": "command_of",
         "claims.events": "History HistoryEntry",
         "claims.recording": "record replay",
+        "completeness.likeness": "likenesses",
         "deadlines.counting": "Deadline NotRunning",
         "deadlines.each_clock": "clocks dispute_deadline payment_deadline review_deadline",
         "decisions.authority": "permission",
@@ -92,7 +94,7 @@ else:
         "repositories.steps": "perform perform_async",
         "repositories.protocols": "ClaimRepository",
         "rules.book": "Rulebook Rules",
+        "rules.policies": "Policies",
         "rules.published.every_era": "partner_center",
-        "rules.readings": "Policies",
     })
 # fmt: on

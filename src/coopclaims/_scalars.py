@@ -304,8 +304,6 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
     """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
     if is_list(value) and not [each for each in value if not isinstance(each, kind)]:
-        for place, each in enumerate(value if kind is str else ()):
-            as_text(f"{what}[{place}]", each)
         return tuple(cast("Sequence[_T]", value))
     raise InvalidValue(what, value, "tuple_or_list", kind=named)
 

@@ -27,6 +27,7 @@ __all__ = [
     "CommandReused",
     "CoopClaimsError",
     "CurrencyMismatch",
+    "ImplausibleRate",
     "InvalidMoney",
     "InvalidValue",
     "NoRate",
@@ -261,6 +262,31 @@ class NoRate(Unresolved):
         self.source = source
         self.target = target
         self.month = month
+
+
+class ImplausibleRate(NoRate):
+    """An exchange rate is further from the last known one of its pair than the rules in use let pass.
+
+    Fields: `source` and `target` currency codes, `month` (the first day of the month), `rate` and `last` (the
+    two exchange rates), and `percent` (how far a rate may be from the last one, in percent of that).
+    """
+
+    code = "implausible_rate"
+    english = (
+        "{rate} is more than {percent} % away from the last rate known, {last}; nothing is converted by it"
+    )
+    parameters = "source: str, target: str, month: date, rate: ExchangeRate, last: ExchangeRate, percent: int"
+
+    def __init__(
+        self, source: str, target: str, month: date, rate: object, last: object, percent: int
+    ) -> None:
+        super(NoRate, self).__init__(source, target, month, rate, last, percent)
+        self.source = source
+        self.target = target
+        self.month = month
+        self.rate = rate
+        self.last = last
+        self.percent = percent
 
 
 class UnknownClaim(Unresolved):

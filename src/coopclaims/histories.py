@@ -125,18 +125,66 @@ class Stream(Generic[_Any]):
         return iter(self.entries)
 
 
-class NumberedStream(Stream[_Entry]):
-    """A stream whose entries are of one thing and carry their numbers, from 1 without a gap.
+class Lengthened(Generic[_Any]):
+    """What keeps the shorter one that it was made of, and what was added, until somebody asks for entries.
 
-    One that is `extended` keeps the shorter one and what was added, until somebody asks for its entries: a
-    run of many versions takes room as its last one does.
+    So a run of many versions takes room as its last one does.
     """
 
     __slots__ = ("_before",)
 
     if TYPE_CHECKING:
-        _before: tuple[Self, tuple[_Entry, ...], int] | None
-        """The shorter stream, what was added, and how many there are; unset where the entries are there."""
+        entries: tuple[_Any, ...]
+        _before: tuple[Self, tuple[_Any, ...], int] | None
+        """The shorter one, what was added, and how many there are; unset where the entries are there."""
+
+    def __len__(self) -> int:
+        before = self._before
+        return len(self.entries) if before is None else before[2]
+
+    if TYPE_CHECKING:  # to checkers the entries are always there
+        pass
+    else:
+
+        def __getattr__(self, name: str) -> object:
+            """Return the entries that were not joined yet; nothing else is missing."""
+            if name == "_before":
+                return None
+            if name != "entries":
+                return object.__getattribute__(self, name)
+            entries = tuple(chain.from_iterable(parts_of(self)))
+            object.__setattr__(self, "entries", entries)
+            object.__setattr__(self, "_before", None)
+            return entries
+
+
+_Long = TypeVar("_Long", bound=Lengthened[Any])
+
+
+def lengthened(shorter: _Long, added: tuple[Any, ...]) -> _Long:
+    """Return the same with these entries at its end; nothing is checked."""
+    longer = object.__new__(type(shorter))
+    for field in attrs.fields(cast("Any", type(shorter))):
+        if field.name != "entries":
+            object.__setattr__(longer, field.name, getattr(shorter, field.name))
+    before = (shorter, added, len(shorter) + len(added))
+    object.__setattr__(longer, "_before", before)
+    return longer
+
+
+def parts_of(whole: Lengthened[_Any]) -> list[tuple[_Any, ...]]:
+    """Return the entries in the parts in which they were added, in order, and join nothing."""
+    added, shorter = list[tuple[_Any, ...]](), whole
+    while (before := shorter._before) is not None:
+        added.append(before[1])
+        shorter = before[0]
+    return [shorter.entries, *reversed(added)]
+
+
+class NumberedStream(Lengthened[_Entry], Stream[_Entry]):
+    """A stream whose entries are of one thing and carry their numbers, from 1 without a gap."""
+
+    __slots__ = ()
 
     thing: ClassVar[str]
     """What it is the History of, in a word: "claim"."""
@@ -156,42 +204,14 @@ class NumberedStream(Stream[_Entry]):
         Only what is added is checked. Raises `BrokenHistory` where the first of them does not follow the
         last entry, or one of them another.
         """
-        added, version = tuple(entries), self.version
-        self._check(added, after=version)
-        longer = object.__new__(type(self))
-        for field in attrs.fields(cast("Any", type(self))):
-            if field.name != "entries":
-                object.__setattr__(longer, field.name, getattr(self, field.name))
-        object.__setattr__(longer, "_before", (self, added, version + len(added)))
-        return longer
+        added = tuple(entries)
+        self._check(added, after=self.version)
+        return lengthened(self, added)
 
     @property
     def version(self) -> int:
         """How many entries there are."""
-        before = self._before
-        return len(self.entries) if before is None else before[2]
-
-    def __len__(self) -> int:
-        return self.version
-
-    if TYPE_CHECKING:  # to checkers the entries are always there
-        pass
-    else:
-
-        def __getattr__(self, name: str) -> object:
-            """Return the entries that were not joined yet; nothing else is missing."""
-            if name == "_before":
-                return None
-            if name != "entries":
-                return object.__getattribute__(self, name)
-            added, shorter = [], self
-            while (before := shorter._before) is not None:
-                added.append(before[1])
-                shorter = before[0]
-            entries = shorter.entries + tuple(chain.from_iterable(reversed(added)))
-            object.__setattr__(self, "entries", entries)
-            object.__setattr__(self, "_before", None)
-            return entries
+        return len(self)
 
     def _check(self, entries: tuple[_Entry, ...], after: int) -> None:
         for number, entry in enumerate(entries, start=after + 1):

@@ -1,15 +1,17 @@
 """The plan path of some programs: a plan, its campaigns, and what a plan pays.
 
 A plan has campaigns, a campaign has activities, and the proof of execution of an activity is a claim.
-Which programs have plans is not published, so an edition of your own says it
-(`plan_programs`); a claim that names its plan is judged by these rules whatever the program.
-Source: PL20, PL22, PO20, PO22 A-32 to A-37.
+Which programs have plans is not published, so an edition of your own says it (`plan_programs`); the rules
+of 2014 name one whose claims need a reviewed plan (`plan_needed_for`). A claim that names its plan is judged
+by these rules whatever the program.
+Source: PL20, PL22, PO20, PO22, KB-DIST A-13, A-32 to A-37.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -24,16 +26,18 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.authority import rule_missing
 from coopclaims.rules.book import Rules
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.keys import (
+    PLAN_NEEDED_FOR,
     PLAN_PAYMENT_DAY,
     PLAN_PROGRAMS,
     PLAN_RESUBMISSION_SPAN,
     PLAN_SUBMISSION_DEADLINE,
 )
+from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import PlanUniqueness
 
 if TYPE_CHECKING:
@@ -181,7 +185,8 @@ def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None)
     date.
 
     The execution date lies between the campaign's first and last day, the expected reach is stated,
-    and a program that has plans gets no claim without one. Source: PO20, PO22 A-08, A-11.
+    and a program that has plans, or whose claims need one, gets no claim without one. Whether the plan was
+    reviewed, a claim does not say. Source: PO20, PO22, KB-DIST A-08, A-11, A-13.
     """
     return tuple(_path_problems(form, rules, form.executed_on if on is None else as_day("on", on)))
 
@@ -189,20 +194,7 @@ def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None)
 def _path_problems(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]:
     path = form.plan
     if path is None:
-        try:
-            planned = rules.look_up(PLAN_PROGRAMS, form.executed_on)
-        except NoRuleInForce as absent:
-            if not rules.has_no_rule("plan_programs", form.executed_on):
-                yield rule_missing(absent, rules=rules, field="plan")
-            return  # no edition says that any program has plans then
-        if form.program in planned.value:
-            yield problem(
-                ProblemCode.PLAN_MISSING,
-                field="plan",
-                who=rules.roles(Action.EDIT, on),
-                source=planned.source,
-                program=form.program,
-            )
+        yield from islice(_without_plan(form, rules, on), 1)
         return
     if not path.first <= form.executed_on <= path.last:
         yield problem(
@@ -221,6 +213,38 @@ def _path_problems(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]
             who=rules.roles(Action.EDIT, on),
             campaign=path.campaign,
         )
+
+
+def _without_plan(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]:
+    """Yield that a claim of this program needs a plan, by each rule that says so, or may say so."""
+    day = form.executed_on
+    for key in (PLAN_PROGRAMS, PLAN_NEEDED_FOR):
+        # Bound strictly, that some programs need one may not be carried forward, and does not concern others.
+        if key is PLAN_NEEDED_FOR and not _was_needed(form.program, day, rules):
+            continue
+        try:
+            planned = rules.look_up(key, day)
+        except NoRuleInForce as absent:
+            if not rules.has_no_rule(key, day):
+                yield rule_missing(absent, rules=rules, field="plan")
+            continue  # no edition says that any program has plans then
+        if listed_as(form.program, planned.value) in planned.value:
+            yield problem(
+                ProblemCode.PLAN_MISSING,
+                field="plan",
+                who=rules.roles(Action.EDIT, on),
+                source=planned.source,
+                basis=None if planned.basis == PUBLISHED else planned.basis,
+                program=form.program,
+            )
+
+
+def _was_needed(program: ProgramId, day: date, rules: Rules) -> bool:
+    """Return whether the rule that was known last names this program, however long ago it was seen."""
+    if rules.has_no_rule(PLAN_NEEDED_FOR, day):
+        return False
+    known = rules.rulebook.timelines[PLAN_NEEDED_FOR].on(day).value
+    return listed_as(program, known) in known
 
 
 @final

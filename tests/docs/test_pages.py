@@ -81,6 +81,7 @@ def _guidance() -> str:
             rule.value.meaning.english,
             "no" if rule.value.action is None else f"yes: {rule.value.action.english}",
             rule.value.contact.caption,
+            "" if rule.value.duty is None else rule.value.duty.caption,
             rule.first.isoformat(),
             "" if rule.last is None else rule.last.isoformat(),
             str(rule.source),
@@ -88,7 +89,16 @@ def _guidance() -> str:
         for status, timeline in GUIDANCE.items()
         for rule in timeline.rules
     )
-    head = ("status", "meaning", "must the partner act?", "contact", "from", "last seen", "source")
+    head = (
+        "status",
+        "meaning",
+        "must the partner act?",
+        "contact",
+        "at all times",
+        "from",
+        "last seen",
+        "source",
+    )
     return _table(head, rows)
 
 
@@ -265,6 +275,8 @@ def _cap(cap: Cap) -> str:
     if isinstance(cap, AttendeeCap):
         text = f"at most {cap.per_person} for a person and event, for {cap.persons} persons, and "
         text += f"{cap.per_period} in a usage period"
+        if cap.beside:
+            text += f"; {', '.join(sorted(cap.beside))} beside both amounts, for {cap.persons} persons"
         return f"{text}; not known for {', '.join(sorted(cap.unknown))}" if cap.unknown else text
     least = "" if cap.at_least is None else f", or {cap.at_least} where that is more"
     others = (

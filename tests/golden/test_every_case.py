@@ -41,3 +41,17 @@ def test_no_row_has_a_name_that_no_case_has() -> None:
 
 def test_what_is_left_out_has_no_row() -> None:
     assert not set(LEFT_OUT) & names_in_the_tables()
+
+
+NEWER = [
+    f"X{number:02}" for number in (5, 6, 7, 9, 11, 12, 14, 16, 17, 19, 21, 22, 23, 25, 28, 30, 33, 38, 42)
+]
+"""The worked cases of the second part of the facts that are answered: a row each, or a test beside them."""
+
+
+def test_every_newer_case_is_a_row_or_a_test() -> None:
+    here = Path(__file__)
+    paths = [*here.parent.glob("test_*.py"), *here.parents[1].joinpath("cases").glob("*.csv")]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path != here]
+    found = {name.upper() for text in texts for name in re.findall(r"\b(?:test_)?([xX]\d\d)(?=\b|_)", text)}
+    assert not set(NEWER) - found, sorted(set(NEWER) - found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.cases import (
     GOLDEN_STEPS,
+    OPEN_VERDICTS,
     POLICY_VERDICTS,
     REFUSED,
     GoldenRow,
@@ -16,7 +17,18 @@ from tests.support.cases import (
     golden_verdicts,
     table_verdicts,
 )
-from tests.support.world import ACTORS, ADMIN, KINDS, SYSTEM, USER, Desk, asked_desk_at, bound, desk_at
+from tests.support.world import (
+    ACTORS,
+    ADMIN,
+    KINDS,
+    SYSTEM,
+    USER,
+    Desk,
+    asked_desk_at,
+    bound,
+    desk_asked_for_documents,
+    desk_at,
+)
 
 from coopclaims import ClaimStatus, Policies, Refused, Role
 from coopclaims.claims import (
@@ -89,10 +101,11 @@ def verdict(at: ClaimStatus | None, kind: type[Command]) -> Verdict:
 
 
 def test_the_golden_table_is_whole() -> None:
-    """Ten statuses by fourteen commands, and creating a claim where there is none."""
-    assert len(GOLDEN) == 10 * 14 + 1
+    """Ten statuses by sixteen steps, and where there is no claim creating one, and asking for documents."""
+    assert len(GOLDEN) == 10 * 16 + 2
     assert {(row.at, row.on) for row in GOLDEN} == {
         (None, Trigger.CREATE),
+        (None, Trigger.REQUEST_DOCUMENTS),
         *((status, step) for status in ClaimStatus for step in GOLDEN_STEPS),
     }
     assert len(ACTORS) == 10
@@ -106,9 +119,10 @@ def test_decide_says_what_the_golden_row_says(row: GoldenRow) -> None:
         assert verdict(row.at, kind) == row.verdict, kind.__name__
 
 
-@pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED], ids=str)
+@pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED and row.at], ids=str)
 def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(row: GoldenRow) -> None:
-    desk = desk_at(row.at)
+    desk = desk_asked_for_documents(desk_at(row.at))
+    ever = frozenset[Role]().union(*(each.verdict.allowed_to for each in GOLDEN if each.on is row.on))
     for kind in (kind for kind in KINDS if kind.trigger is row.on):
         for role in Role:
             refused = outcome(desk, kind, role)
@@ -121,8 +135,10 @@ def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(
                 assert refused.codes == {ProblemCode.CLAIM_EXISTS}
                 assert_whoever_creates(refused)
                 continue
-            assert refused.codes == {ProblemCode.STEP_NOT_POSSIBLE}
-            (problem,) = refused.problems
+            *theirs, problem = refused.problems
+            assert {each.code for each in theirs} <= PERMISSION_CODES
+            assert len(theirs) == (role not in ever)  # who never takes this step hears that too
+            assert problem.code is ProblemCode.STEP_NOT_POSSIBLE
             answer = TABLE[row.at][row.on]
             assert not isinstance(answer, Row)
             assert answer.reason.english in problem.message
@@ -145,9 +161,10 @@ def assert_whoever_creates(refused: Refused) -> None:
 
 def assert_possible(status: ClaimStatus, possible: tuple[Trigger, ...], who: tuple[Role, ...]) -> None:
     """A refusal says every step that the golden table allows in this status, and who may take it."""
-    open_rows = [row for row in GOLDEN if row.at is status and row.verdict != REFUSED]
-    assert set(possible) == {row.on for row in open_rows}
-    assert set(who) == frozenset[Role]().union(*(row.verdict.allowed_to for row in open_rows))
+    open_rows = {row.on: row.verdict for row in GOLDEN if row.at is status and row.verdict != REFUSED}
+    open_rows |= {on: ours for (at, on), ours in OPEN_VERDICTS.items() if at is status}
+    assert set(possible) == set(open_rows)
+    assert set(who) == frozenset[Role]().union(*(each.allowed_to for each in open_rows.values()))
 
 
 @pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict != REFUSED], ids=str)

@@ -77,7 +77,11 @@ def test_the_pages_tell_the_partner_what_to_do(row: RowT) -> None:
             guidance(captioned(PaymentStatus, status), date.fromisoformat(day))
         return
     said = guidance(captioned(PaymentStatus, status), date.fromisoformat(day)).value
-    assert f"{'yes' if said.must_act else 'no'}; {said.contact.caption}" == row["expected"]
+    told = [said.contact.caption]
+    if said.duty is not None:
+        who = ", ".join(role.caption for role in RULES.roles(said.duty.action, date.fromisoformat(day)))
+        told.append(f"{who}: {said.duty}")
+    assert "; ".join(("yes" if said.must_act else "no", *told)) == row["expected"]
     assert bool(said.action) is said.must_act
 
 

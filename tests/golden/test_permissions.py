@@ -265,6 +265,7 @@ def test_each_kind_of_entry_that_no_step_causes_needs_its_action() -> None:
         FundEntryKind.RESERVED,
         FundEntryKind.RELEASED,
         FundEntryKind.COMMITTED,
+        FundEntryKind.COMMITMENT_REVERSED,
         FundEntryKind.PAID,
         FundEntryKind.PAYMENT_RETURNED,
         FundEntryKind.RECOUPED,

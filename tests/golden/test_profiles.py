@@ -17,6 +17,7 @@ from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
+    EarningType,
     EnrollmentStatus,
     PayingEntity,
     PayoutResolution,
@@ -34,6 +35,9 @@ RATES = RateTable(
     ExchangeRate(source="SEK", target=code, rate="0.1", month=date(2022, 11, 1), origin="treasury")
     for code in ("EUR", "GBP", "USD")
 )
+
+
+DEFAULT = Policies().entity_currency
 
 
 def parts(cell: str, most: int = -1) -> list[list[str]]:
@@ -103,6 +107,87 @@ def test_it_says_so_where_the_two_statements_differ(row: dict[str, str]) -> None
             assert f"pays in {program}" in caveat
             assert f"in {local[entity]}, its local currency" in caveat
             assert caveat.endswith(EntityCurrency[row["policy"]].caption)
+
+
+def paid(assignments: list[ProfileAssignment], *codes: str, policy: EntityCurrency) -> PayoutResolution:
+    """Return how 30,000 SEK of entities with these currencies, which earned alike, are paid."""
+    amount = Money("30000.00", "SEK")
+    names = [EntityId(code.lower()) for code in codes]
+    return resolve_payouts(
+        desk_at(ClaimStatus.APPROVED, form=attrs.evolve(FORM, amount=amount)).claim,
+        shares=[(name, amount) for name in names],
+        entities=[PayingEntity(name, code) for name, code in zip(names, codes, strict=True)],
+        profiles=BankProfiles(assignments),
+        rates=RATES,
+        ordered_at=instant("2022-11-10 09:00"),
+        rules=bound(Policies(entity_currency=policy)),
+        enrollment=EnrollmentStatus.ENROLLED,
+    )
+
+
+def test_x38_a_program_profile_in_a_third_currency_pays_nobody() -> None:
+    """Source: Z3: both sentences are named, and the two ways on."""
+    resolution = paid([assignment("program", "P", "USD")], "EUR", "SEK", policy=DEFAULT)
+    assert resolution.payouts == ()
+    assert [(str(each.entity), each.reason) for each in resolution.unresolved] == [
+        ("eur", UnresolvedReason.NO_PROFILE),
+        ("sek", UnresolvedReason.NO_PROFILE),
+    ]
+    for share in resolution.unresolved:
+        why = share.explain()
+        facts = {fact for node in why.walk() if node.source is not None for fact in node.source.facts}
+        assert {"P-01", "P-02", "P-03"} <= facts
+        ways = why.find("ways_on")
+        assert ways.figure("policy") is EntityCurrency.PROGRAM_PROFILE
+        assert str(ways.text) == (
+            f"two ways on: assign a bank profile to {share.entity}, or choose the program's profile decides "
+            "for every entity, and it pays in USD"
+        )
+
+
+def test_x38_by_the_program_s_profile_each_entity_pays_in_its_currency() -> None:
+    resolution = paid(
+        [assignment("program", "P", "USD")], "EUR", "SEK", policy=EntityCurrency.PROGRAM_PROFILE
+    )
+    assert [(str(each.entity), str(each.money)) for each in resolution.payouts] == [
+        ("eur", "1500.00 USD"),
+        ("sek", "1500.00 USD"),
+    ]
+
+
+def test_x23_rebate_and_co_op_have_a_profile_each_and_claims_are_paid_to_the_second() -> None:
+    """Source: N11."""
+    both = [
+        attrs.evolve(assignment("program", "A", "SEK"), earning=EarningType.REBATE),
+        attrs.evolve(assignment("program", "B", "SEK"), earning=EarningType.COOP),
+    ]
+    (payout,) = paid(both, "SEK", policy=DEFAULT).payouts
+    assert payout.profile == "B"
+    assert "B in SEK, for co-op alone" in payout.explain().find("assigned").text
+    (waiting,) = paid(both[:1], "SEK", policy=DEFAULT).unresolved
+    assert waiting.reason is UnresolvedReason.NO_PROFILE
+
+
+def test_the_one_for_co_op_comes_before_one_for_every_type_in_its_place_alone() -> None:
+    """Source: N11; that a closer place comes first is a reading."""
+    every, coop = assignment("program", "E", "SEK"), assignment("program", "C", "EUR")
+    coop = attrs.evolve(coop, earning=EarningType.COOP)
+    closer = assignment("sek", "S", "SEK")
+    found = {
+        name: [each.profile for each in paid(given, "SEK", policy=DEFAULT).payouts]
+        for name, given in {"both": [every, coop], "closer": [every, coop, closer], "one": [every]}.items()
+    }
+    assert found == {"both": ["C"], "closer": ["S"], "one": ["E"]}
+    rebates = BankProfiles([attrs.evolve(every, earning=EarningType.REBATE), coop])
+    for earning, profile in ((EarningType.REBATE, "E"), (EarningType.COOP, "C")):
+        (closest,) = rebates.closest(LOCATION, PROGRAM, EntityId("sek"), earning=earning)
+        assert closest.profile == profile
+
+
+def test_two_for_one_place_and_type_are_refused() -> None:
+    coop = attrs.evolve(assignment("program", "C", "EUR"), earning=EarningType.COOP)
+    with pytest.raises(InvalidValue, match="each scope and type of earning"):
+        BankProfiles([coop, attrs.evolve(coop, profile=ProfileId("D"))])
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "D-21" in row["rests_on"]], ids=case_name)

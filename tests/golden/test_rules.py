@@ -272,6 +272,7 @@ WITHIN: Mapping[str, str] = {
 
 OURS_ALONE: Mapping[tuple[str, str], str] = {
     ("hold_span", "2021-09-27"): "read back from the page of 2023-10 for payments that failed before (W36)",
+    ("reason_codes", "2014-10-17"): "ours: no page has codes of reasons",
     ("catalogue", "2018-09-04"): "a table of its own: tests/cases/catalogue.csv",
     ("catalogue", "2024-01-01"): "a table of its own: tests/cases/catalogue.csv",
     ("catalogue", "2019-04-03"): "a table of its own: tests/cases/catalogue.csv",

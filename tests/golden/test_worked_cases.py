@@ -29,6 +29,7 @@ from tests.support.world import (
     Desk,
     Payload,
     bound,
+    desk_asked_for_documents,
     desk_at,
     fund,
     instant,
@@ -45,6 +46,7 @@ from coopclaims import (
     FundPool,
     Money,
     NotRunning,
+    Policies,
     Role,
     Rulebook,
     Side,
@@ -87,6 +89,7 @@ from coopclaims.payouts import (
 )
 from coopclaims.periods import EarningPeriod, FiscalHalf
 from coopclaims.portfolio import claims_overview
+from coopclaims.rules import ClaimSums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -236,6 +239,8 @@ CONTENT: dict[str, Payload] = {
     "": {},
     "the invoice": {"item": INVOICE.id},
     "about one item": {"requests": (InformationRequest("a readable scan", item=INVOICE.id),)},
+    "one proof": {"requests": (InformationRequest("the photo"),)},
+    "nothing": {"requests": ()},
     "no reason": {"reasons": ()},
     "a blank reason": {"reasons": ("Too dark.", "  ")},
     "one reason": {"reasons": ("The landing page does not show the brand.",)},
@@ -250,7 +255,9 @@ class TestTransitions:
     @pytest.mark.parametrize("row", rows("transitions"), ids=case_name)
     def test_leads_where_the_case_says(self, row: RowT) -> None:
         role = Role(row["by"])
-        desk = desk_at(ClaimStatus(row["given"]))
+        given, _, is_asked = row["given"].partition(" and ")
+        desk = desk_at(ClaimStatus(given))
+        desk = desk_asked_for_documents(desk) if is_asked else desk
         kind, content, known = kind_named(row["command"]), CONTENT[row["content"]], len(desk.history)
         if row["expected"].startswith("refused "):
             refused = desk.refused(kind, ACTORS[role], desk.later, **content)
@@ -392,6 +399,21 @@ class TestPermissions:
         else:
             (problem,) = found
             assert problem.code in {ProblemCode.ACTION_NOT_GRANTED, ProblemCode.WRONG_SIDE}
+
+    @pytest.mark.parametrize("row", rows("claim_sums"), ids=case_name)
+    def test_sums_and_funds_are_shown_as_the_policy_says(self, row: RowT) -> None:
+        policies = Policies(claim_sums=ClaimSums(row["claim_sums"]))
+        found = permission(
+            ACTORS[Role(row["role"])],
+            Action(row["action"]),
+            location=LOCATION,
+            program=PROGRAM,
+            at=instant("2022-09-14 10:00"),
+            rules=bound(policies),
+        )
+        assert (found == ()) is (row["allowed"] == "yes")
+        if found:
+            assert [problem.code for problem in found] == [ProblemCode.ACTION_NOT_GRANTED]
 
 
 class TestFunds:

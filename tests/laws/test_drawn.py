@@ -32,6 +32,7 @@ NOT_BUILT: Final[dict[str, str]] = {
     "FundPool": "it is what a ledger leads to",
     "Money": "it is made of other arguments than its fields",
     "MonthlyBalance": DEPEND,
+    "OriginalAmount": DEPEND,
     "PaymentCommand": "each step has fields of its own",
     "PaymentContext": DEPEND,
     "PayoutForecast": DEPEND,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import types
 import typing
 from collections.abc import Callable, Iterable
@@ -16,12 +15,11 @@ import attrs
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 from tests.support.findings import ALICE, CALENDAR, RITA, RULES, World, at, cc, sek
+from tests.support.growing import Work, commented, lines
 from tests.support.public import HOMES, public
 
 from coopclaims.histories import Stream
 from coopclaims.wire.seals import Sealed
-
-Work = Callable[[], object]
 
 MOST: Final = 2.4
 """What twice as much may cost, in terms of the half: n log n, and something for what is small."""
@@ -29,41 +27,12 @@ MOST: Final = 2.4
 START: Final = date(2022, 7, 1)
 
 
-def lines(work: Work) -> int:
-    """Return how many lines are run, own errors included."""
-    count = 0
-
-    def trace(_frame: Any, event: str, _what: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 def days(count: int) -> list[date]:
     return [START + timedelta(days=n % 365) for n in range(count)]
 
 
-@cache
-def entries(count: int) -> tuple[Any, ...]:
-    """Return the entries of a claim with so many comments."""
-    world = World()
-    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
-    world.do(cc.claims.Comment, ALICE, "2022-09-02 09:00", text="x")
-    created, comment = world.repo.history("C-1")
-    numbered = (attrs.evolve(comment, number=n, command=f"c{n}") for n in range(2, count + 2))
-    return (created, *numbered)
-
-
 def history(count: int) -> Any:
-    return cc.History("C-1", entries(count))
+    return cc.History("C-1", commented(count))
 
 
 def salts(count: int) -> list[bytes]:
@@ -92,9 +61,25 @@ def claims(count: int) -> list[Any]:
 
 
 @cache
+def showing(count: int) -> Any:
+    """Return a claim with so many invoices, each of which stands twice."""
+    claim, world = reviewed().claim(), World()
+    items = tuple(world.invoice(f"i{n}", document=f"d{n // 2}") for n in range(count))
+    return attrs.evolve(claim, details=attrs.evolve(claim.details, items=items))
+
+
+@cache
 def earnings(count: int) -> tuple[Any, tuple[Any, ...]]:
     pool, start = cc.FundPool.empty(World().key), at("2022-07-01 00:00")
     return pool, tuple(pool.earned_entry(f"ie-{n}", sek("1.00"), at=start) for n in range(count))
+
+
+def _adjusted(count: int) -> Work:
+    """Return the question in which month an adjustment is paid, that comes last in a ledger of so many."""
+    pool, earned = earnings(count)
+    adjustment = attrs.evolve(earned[0], kind=cc.funds.FundEntryKind.ADJUSTED)
+    ledger = cc.funds.FundLedger(pool.key, (*earned, adjustment))
+    return lambda: cc.funds.adjustment_months(adjustment, rules=RULES, ledger=ledger)
 
 
 @cache
@@ -186,8 +171,17 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "attention": lambda n: partial(
         cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
     ),
+    "allowed": lambda n: partial(
+        cc.allowed,
+        approved(),
+        RITA,
+        at=at("2022-10-01 09:00"),
+        rules=RULES,
+        funds=World().pool,
+        payments={f"PAY-{each}": cc.payouts.PaymentStatus.UPCOMING for each in range(n)},
+    ),
     "assert_conserved": lambda n: partial(cc.funds.assert_conserved, *_conserved(n)),
-    "audit": lambda n: partial(cc.auditing.audit, entries(n), (), ()),
+    "audit": lambda n: partial(cc.auditing.audit, commented(n), (), ()),
     "business_days_between": lambda n: partial(
         cc.portfolio.business_days_between, days(n), days(n), calendar=CALENDAR
     ),
@@ -196,6 +190,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "due_days_by_rule": lambda n: partial(
         cc.portfolio.due_days_by_rule, days(n), cc.rules.REVIEW_SPAN, rules=RULES
     ),
+    "likenesses": lambda n: partial(cc.likenesses, showing(n), [attrs.evolve(showing(n), id="C-2")]),
     "mixed_due_days": lambda n: partial(
         cc.portfolio.mixed_due_days,
         days(n),
@@ -217,6 +212,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     ),
     "reconcile": lambda n: partial(cc.portfolio.reconcile, *_payment_file(n)),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
+    "adjustment_months": _adjusted,
     "repeated": lambda n: partial(cc.funds.repeated, _example(cc.funds.RecordEarnings), earnings(n)[1]),
     "carry_balances": lambda n: partial(
         cc.payouts.carry_balances,
@@ -234,7 +230,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     ),
     "check_together": lambda n: partial(
         cc.repositories.check_together,
-        [cc.repositories.ClaimWrite(claim=f"C-{k}", expected=0, entries=entries(0)) for k in range(n)],
+        [cc.repositories.ClaimWrite(claim=f"C-{k}", expected=0, entries=commented(0)) for k in range(n)],
     ),
     "forecast_payouts": lambda n: partial(
         cc.payouts.forecast_payouts, approved().form, at=at("2022-11-10 09:00"), **paying(n)
@@ -311,10 +307,10 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "visible": lambda n: (
         lambda: list(cc.decisions.visible(claims(n), ALICE, at=at("2022-10-01 09:00"), rules=RULES))
     ),
-    "replay": lambda n: partial(cc.replay, entries(n)),
+    "replay": lambda n: partial(cc.replay, commented(n)),
     "seal": lambda n: partial(cc.wire.seal, history(n), salts=salts(n)),
     "seal_next": lambda n: partial(
-        cc.wire.seal_next, cc.wire.SealedHistory("C-1"), entries(n), salts=salts(n)
+        cc.wire.seal_next, cc.wire.SealedHistory("C-1"), commented(n), salts=salts(n)
     ),
     "since_rejection": lambda n: partial(cc.claims.since_rejection, returned(n, rejected=True)),
     "since_request": lambda n: partial(cc.claims.since_request, returned(n)),
@@ -352,7 +348,7 @@ def _conserved(count: int) -> tuple[Any, Any]:
 
 
 def _judged(judge: Any, count: int) -> object:
-    claim = cc.replay(entries(count))
+    claim = cc.replay(commented(count))
     command = attrs.evolve(_comment(), id="next")
     return judge(command, claim, rules=RULES, funds=reviewed().pool, history=history(count))
 

@@ -33,11 +33,13 @@ from tests.laws.test_tamperings import (
 from coopclaims import ClaimStatus, InvalidValue, Money, Role, Side, UsagePeriod, replay
 from coopclaims.auditing import audit
 from coopclaims.claims import (
+    ApprovalRetracted,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    CutDisputed,
     InstantCorrected,
     RejectionDisputed,
 )
@@ -54,7 +56,7 @@ ENTITIES, CLAIMS, ACTIVITIES = ("ireland", "us"), ("C-1", "C-2"), ("digital-adve
 NEXT = UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
 COMES_IN = {Kind.EARNED, Kind.ADJUSTED, Kind.ROLLED_IN}
 LEAVES = {Kind.CONVERTED, Kind.ROLLED_OUT}
-OF_CLAIMS = {Kind.RESERVED, Kind.RELEASED, Kind.COMMITTED, Kind.RESTORED}
+OF_CLAIMS = {Kind.RESERVED, Kind.RELEASED, Kind.COMMITTED, Kind.COMMITMENT_REVERSED, Kind.RESTORED}
 OF_PAYMENTS = {Kind.PAID, Kind.PAYMENT_RETURNED, Kind.RECOUPED}
 
 
@@ -84,6 +86,9 @@ def fund() -> Callable[[Any], bool]:
         most = {
             Kind.RELEASED: sums["reserved", claim],
             Kind.COMMITTED: max(0, remaining),
+            Kind.COMMITMENT_REVERSED: min(
+                sums["approved", claim] - sums["paid", claim], sums["for", each.activity]
+            ),
             Kind.PAID: sums["approved", claim] - sums["paid", claim],
             Kind.PAYMENT_RETURNED: sums["paid", claim],
             Kind.RECOUPED: sums["paid", claim],
@@ -124,12 +129,15 @@ def _move(sums: Counter[Any], each: Any, units: int) -> None:
         Kind.RESERVED: ("reserved", 1),
         Kind.RELEASED: ("reserved", -1),
         Kind.COMMITTED: ("approved", 1),
+        Kind.COMMITMENT_REVERSED: ("approved", -1),
         Kind.PAID: ("paid", 1),
         Kind.PAYMENT_RETURNED: ("paid", -1),
         Kind.RECOUPED: ("paid", -1),
         Kind.EXPIRED: ("expired", 1),
         Kind.RESTORED: ("expired", -1),
     }[kind]
+    if name == "approved":
+        sums["for", each.activity] += way * units
     sums[name] += way * units
     sums["lapsed" if name == "expired" else name, each.claim] += way * units
 
@@ -267,13 +275,15 @@ class Three(NamedTuple):
     payments: tuple[Entries, ...]
 
 
-def called_for(history: Entries, reserves: Any) -> Iterator[FundEntry]:
+def called_for(history: Entries, reserves: Callable[[Any, Money], bool]) -> Iterator[FundEntry]:
     """Yield what the ledger has to hold of a claim, in its order.
 
-    A dispute, and an answer to the validation team, may go on without reserving; `reserves` says of an entry
-    whether it did.
+    A dispute, and an answer to the validation team, may go on without reserving, and with a way back from an
+    approval the claim may hold no more than was approved; `reserves` says of an entry whether the whole was
+    reserved.
     """
     form, held = history[0].event.form, 0 * history[0].event.form.amount
+    approved = held
     for each in history:
         event = each.event
         moves: list[tuple[Kind, Money]] = []
@@ -281,13 +291,17 @@ def called_for(history: Entries, reserves: Any) -> Iterator[FundEntry]:
             form = event.form
         elif isinstance(event, ClaimSubmitted | RejectionDisputed):
             disputed = each.before in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
-            if held != form.amount and (not disputed or reserves(each)):
+            if held != form.amount and (not disputed or reserves(each, form.amount)):
                 moves = [(Kind.RELEASED, held), (Kind.RESERVED, form.amount)]
                 held = form.amount
+        elif isinstance(event, ApprovalRetracted | CutDisputed):
+            held = form.amount if reserves(each, form.amount) else approved
+            moves = [(Kind.COMMITMENT_REVERSED, approved), (Kind.RESERVED, held)]
         elif isinstance(event, ClaimApproved | ClaimRejected):
             moves, held = [(Kind.RELEASED, held)], 0 * held
             if isinstance(event, ClaimApproved):
-                moves.append((Kind.COMMITTED, event.amount))
+                approved = event.amount
+                moves.append((Kind.COMMITTED, approved))
         for kind, amount in moves:
             if amount.is_positive:
                 names = {"claim": each.claim, "number": each.number, "activity": form.activity}
@@ -315,14 +329,21 @@ def paid_for(payments: tuple[Entries, ...]) -> Iterator[FundEntry]:
                 yield entry(kind, amount, **names, pool=terms.fund, at=each.at, on=each.at.date())
 
 
+def standing_approval(history: Entries) -> Any:
+    """Return the entry of the approval that stands, `None` where there is none or it went back."""
+    decided = (ClaimApproved, ApprovalRetracted, CutDisputed)
+    last = next((each for each in reversed(history) if isinstance(each.event, decided)), None)
+    return last if last is not None and isinstance(last.event, ClaimApproved) else None
+
+
 def sound(random: Random) -> Three:
     """Return three streams of which nothing is wrong."""
     history = claim_walk(random)
     while not any(isinstance(each.event, ClaimSubmitted) for each in history):
         history = claim_walk(random)
-    claim = tuple(called_for(history, lambda _entry: random.random() < 0.8))
+    claim = tuple(called_for(history, lambda _entry, _amount: random.random() < 0.8))
     earned = entry(Kind.EARNED, Money("10000000000.00", "SEK"), entity="ireland")
-    approval = next((each for each in history if isinstance(each.event, ClaimApproved)), None)
+    approval = standing_approval(history)
     payments: tuple[Entries, ...] = ()
     if approval is not None:
         settles, later = approval.event.amount, approval.at - BEGUN
@@ -341,11 +362,12 @@ def agree(three: Three) -> bool:
     own = [each for each in ledger if each.claim == "C-1"]
     of_claim = [each for each in own if each.kind not in OF_PAYMENTS]
     of_payments = [each for each in ledger if each.kind in OF_PAYMENTS]
-    numbers = {each.number for each in of_claim}
+    whole = {(each.number, each.amount) for each in of_claim if each.kind is Kind.RESERVED}
+    called = called_for(history, lambda each, amount: (each.number, amount) in whole)
     commands = [{each.command for each in stream} for stream in (history, *payments)]
     commands.append({each.command for each in ledger if each.kind not in OF_PAYMENTS and each.command})
     return (
-        Counter(_told(of_claim)) == Counter(_told(called_for(history, lambda each: each.number in numbers)))
+        Counter(_told(of_claim)) == Counter(_told(called))
         and [each.number for each in of_claim] == sorted(each.number for each in of_claim)
         and Counter(_told(of_payments)) == Counter(_told(paid_for(payments)))
         and all(abs((each.on - each.at.date()).days) <= 1 for each in own)
@@ -362,7 +384,7 @@ def _is_place(key: Any, history: Entries) -> bool:
 
 def _pays(payments: tuple[Entries, ...], history: Entries, earned: set[str | None]) -> bool:
     """Whether one payment at most pays the claim, of who earned, and of no more than was approved before."""
-    approval = next((each for each in history if isinstance(each.event, ClaimApproved)), None)
+    approval = standing_approval(history)
     for payment in payments:
         terms = payment[0].terms
         is_wrong = payment[-1].after is PaymentStatus.INCORRECT_PAYMENT

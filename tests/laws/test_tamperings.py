@@ -20,6 +20,8 @@ from coopclaims.auditing import audit
 from coopclaims.claims import (
     TABLE,
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
@@ -27,6 +29,8 @@ from coopclaims.claims import (
     ClaimReopened,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
+    DocumentsRequested,
     DraftCancelled,
     DraftExpired,
     FeedbackGiven,
@@ -85,8 +89,19 @@ FUND = PoolKey(
 )
 
 _T = Trigger
-WRITES = {_T.CREATE, _T.EDIT, _T.ADD_DOCUMENT, _T.REQUEST_UPLOAD, _T.SUBMIT, _T.DISPUTE, _T.CANCEL, _T.REOPEN}
-DECIDES = {_T.GIVE_FEEDBACK, _T.START_REVIEW, _T.REQUEST_ACTION, _T.APPROVE, _T.REJECT, _T.EXPIRE}
+_FILLS = {_T.EDIT, _T.ADD_DOCUMENT, _T.ADD_INFORMATION, _T.REQUEST_UPLOAD}
+WRITES = {*_FILLS, _T.CREATE, _T.SUBMIT, _T.DISPUTE, _T.CANCEL, _T.REOPEN, _T.DISPUTE_CUT}
+DECIDES = {
+    _T.GIVE_FEEDBACK,
+    _T.START_REVIEW,
+    _T.REQUEST_ACTION,
+    _T.APPROVE,
+    _T.REJECT,
+    _T.EXPIRE,
+    _T.REQUEST_DOCUMENTS,
+    _T.RECOMMEND,
+    _T.RETRACT,
+}
 OF_SIDE = {
     Side.PARTNER: {
         Role.GLOBAL_ADMIN,
@@ -112,6 +127,7 @@ def forbidden(entries: Entries) -> bool:
     """Whether these entries could not have followed one another, under whatever rules."""
     form: ClaimForm | None = None
     items: set[str] = set()
+    wanted = 0
     for place, entry in enumerate(entries):
         row = TABLE[entry.before][entry.trigger]
         if not isinstance(row, Row) or entry.after not in row.leads_to:
@@ -123,12 +139,24 @@ def forbidden(entries: Entries) -> bool:
         known = event.form if form is None else form
         if _contradicts(event, known, items):
             return True
+        if (wanted := _still_wanted(entry, wanted)) < 0:
+            return True
         if isinstance(event, ProofAdded | InformationAdded):
             items.add(event.item.id)
         elif isinstance(event, ItemRemoved):
             items.remove(event.item)
         form = event.form if isinstance(event, ClaimAmended) else known
     return not entries or len({entry.command for entry in entries}) < len(entries)
+
+
+def _still_wanted(entry: Any, wanted: int) -> int:
+    """Return how many items the validation team still waits for; less than none where it asked for none."""
+    if entry.trigger in {Trigger.SUBMIT, Trigger.DISPUTE, Trigger.DISPUTE_CUT}:
+        return 0
+    if isinstance(entry.event, DocumentsRequested):
+        return wanted + len(entry.event.requests)
+    adds = isinstance(entry.event, ProofAdded | InformationAdded)
+    return wanted - 1 if adds and entry.before is ClaimStatus.DISPUTED else wanted
 
 
 def _out_of_line(entry: Any, last: Any, place: int) -> bool:
@@ -161,9 +189,9 @@ def _contradicts(event: Any, form: ClaimForm, items: set[str]) -> bool:
             wrong = item not in items
         case FeedbackGiven(item=item):
             wrong = item not in known
-        case ActionRequested(requests=requests):
+        case ActionRequested(requests=requests) | DocumentsRequested(requests=requests):
             wrong = not {each.item for each in requests} <= known
-        case ClaimApproved(amount=found):
+        case ClaimApproved(amount=found) | ApprovalRecommended(amount=found):
             claimed = form.amount
             wrong = found.currency is not claimed.currency or not Money(0, "SEK") < found <= claimed
         case _:
@@ -220,11 +248,16 @@ def claim_walk(random: Random) -> Entries:
     """Return a History of some twenty entries at most, as nobody's rules forbid it."""
     form, items, status, at = FORM, list[str](), None, BEGUN
     made: list[HistoryEntry] = []
+    wanted = 0
     for number in range(1, random.randint(4, 22)):
         steps = [step for step in TABLE.possible(status) if step is not Trigger.CORRECT_INSTANT]
+        if status is ClaimStatus.DISPUTED and not wanted:
+            steps = [step for step in steps if step not in {Trigger.ADD_DOCUMENT, Trigger.ADD_INFORMATION}]
         busy = [step for step in steps if step not in {Trigger.CANCEL, Trigger.EXPIRE}]
         if not steps:
             break
+        if random.random() < 0.9:  # most approvals stand
+            busy = [step for step in busy if step not in {Trigger.RETRACT, Trigger.DISPUTE_CUT}]
         event = _event(random.choice(busy or steps), random, form, items, f"item-{number}")
         row = TABLE[status][event.trigger]
         assert isinstance(row, Row)
@@ -246,7 +279,7 @@ def claim_walk(random: Random) -> Entries:
                 after=random.choice(row.leads_to),
             )
         )
-        status = made[-1].after
+        status, wanted = made[-1].after, _still_wanted(made[-1], wanted)
         if isinstance(event, ClaimAmended):
             form = event.form
         elif isinstance(event, ItemRemoved):
@@ -259,13 +292,11 @@ def claim_walk(random: Random) -> Entries:
 def _event(step: Trigger, random: Random, form: ClaimForm, items: list[str], new: str) -> Event:
     one = ItemId(random.choice(items)) if items and random.random() < 0.7 else None
     amount = form.amount * random.choice((1, 1, 2)) if step is Trigger.EDIT else form.amount
-    edits: list[Event] = [
-        ClaimAmended(evolve(form, amount=amount, name=new)),
-        InformationAdded(Information(id=ItemId(new), text="It ran for a week.")),
-    ]
+    amended = ClaimAmended(evolve(form, amount=amount, name=new))
     events: dict[Trigger, Event] = {
         Trigger.CREATE: ClaimCreated(form),
-        Trigger.EDIT: ItemRemoved(one) if one else random.choice(edits),
+        Trigger.EDIT: ItemRemoved(one) if one and random.random() < 0.7 else amended,
+        Trigger.ADD_INFORMATION: InformationAdded(Information(id=ItemId(new), text="It ran for a week.")),
         Trigger.ADD_DOCUMENT: ProofAdded(Proof(id=ItemId(new), document="scan", note="The ad")),
         Trigger.REQUEST_UPLOAD: UploadRequested(ActorId("carol"), "the report"),
         Trigger.COMMENT: Commented("A remark."),
@@ -273,6 +304,12 @@ def _event(step: Trigger, random: Random, form: ClaimForm, items: list[str], new
         Trigger.SUBMIT: ClaimSubmitted(),
         Trigger.START_REVIEW: ReviewStarted(),
         Trigger.REQUEST_ACTION: ActionRequested((InformationRequest("a scan", item=one),)),
+        Trigger.REQUEST_DOCUMENTS: DocumentsRequested(
+            tuple(InformationRequest("a scan", item=one) for _ in range(random.randint(1, 2)))
+        ),
+        Trigger.RECOMMEND: ApprovalRecommended(form.amount),
+        Trigger.RETRACT: ApprovalRetracted("Approved by mistake."),
+        Trigger.DISPUTE_CUT: CutDisputed(),
         Trigger.APPROVE: ClaimApproved(random.choice((form.amount, Money("1.00", "SEK")))),
         Trigger.REJECT: ClaimRejected(("No brand.",)),
         Trigger.DISPUTE: RejectionDisputed(),
@@ -362,7 +399,7 @@ def any_event(entry: Any, random: Random) -> Any:
         event = of(information=evolve(event.information, id=item))
     elif isinstance(event, ItemRemoved | FeedbackGiven):
         event = of(item=item)
-    elif isinstance(event, ActionRequested):
+    elif isinstance(event, ActionRequested | DocumentsRequested):
         event = of(requests=(InformationRequest("a scan", item=item),))
     elif isinstance(event, ClaimApproved):
         amounts = (Money(f"{n}.00", c) for n in (-1, 0, 900, 9000) for c in ("SEK", "USD"))

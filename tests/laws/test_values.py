@@ -8,13 +8,14 @@ printed on lines of its own.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 from tests.support.wire import VALUES
+from tests.support.zones import Failing
 
 from coopclaims import Currency, Money
 from coopclaims._expected import EXPECTED
@@ -24,19 +25,6 @@ from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class Failing(tzinfo):
-    """A zone that cannot answer."""
-
-    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        raise LookupError
-
-    def dst(self, _moment: datetime | None, /) -> timedelta | None:
-        raise LookupError
-
-    def tzname(self, _moment: datetime | None, /) -> str | None:
-        raise LookupError
 
 
 class Loud(str):

@@ -22,6 +22,7 @@ from coopclaims import (
 )
 from coopclaims.claims import (
     TABLE,
+    AddInformation,
     AddProof,
     ApproveClaim,
     CancelDraft,
@@ -29,6 +30,8 @@ from coopclaims.claims import (
     CorrectInstant,
     DisputeRejection,
     ReopenClaim,
+    RequestAction,
+    RequestDocuments,
     SubmitClaim,
     Trigger,
 )
@@ -38,10 +41,13 @@ from coopclaims.provenance import PUBLISHED
 from coopclaims.rules import (
     AfterPartnerAction,
     Cancelling,
+    CutDisputing,
+    DisputeRequests,
     DisputeWindow,
     Disputing,
     Edition,
     Reopening,
+    Retracting,
     Rule,
     Submitting,
 )
@@ -49,6 +55,8 @@ from coopclaims.testing import World, bound_rules, explore, open_rows, rulebooks
 
 if TYPE_CHECKING:
     from coopclaims import Rules
+    from coopclaims.claims import Command
+    from coopclaims.testing import StepAnswer
 
 HOME = World.typical()
 SIGHTLESS = {Role.ACCOUNT_ADMIN, Role.BILLING_ADMIN, Role.PAYMENT_TEAM, Role.COLLABORATOR}
@@ -90,7 +98,7 @@ class TestPublishedRules:
     def test_every_combination_is_answered(self) -> None:
         asked = {(each.place.status, each.command, each.role) for each in PUBLISHED_MODEL.answers}
         commands = {each.command for each in PUBLISHED_MODEL.answers}
-        assert len(commands) == 22
+        assert len(commands) == 26
         assert len(asked) == len(ClaimStatus) * len(commands) * len(Role)
 
     def test_who_may(self) -> None:
@@ -115,15 +123,24 @@ class TestPublishedRules:
 
     def test_the_report(self) -> None:
         lines = PUBLISHED_MODEL.report().splitlines()
-        assert lines[0] == "10 of 10 statuses, 33 rows, 8140 answers, 0 defects"
+        assert lines[0] == "10 of 10 statuses, 41 rows, 10400 answers, 0 defects"
         assert "  Rejected: create, add document, submit, start review, reject" in lines
+
+
+def _adds(answer: StepAnswer, kind: type[Command]) -> bool:
+    return answer.command is kind and answer.place.status is ClaimStatus.DISPUTED and not answer.codes
 
 
 class TestPolicies:
     """What a policy closes is no defect; what it opens is explored."""
 
     def test_every_row_under_one_policy_or_another(self) -> None:
-        reopening = Policies(reopening=Reopening.EXPLICIT, after_partner_action=AfterPartnerAction.SUBMITTED)
+        reopening = Policies(
+            reopening=Reopening.EXPLICIT,
+            after_partner_action=AfterPartnerAction.SUBMITTED,
+            retracting=Retracting.WITHIN_WINDOW,
+            cut_disputing=CutDisputing.AS_REJECTION,
+        )
         found = explore(World.typical(policies=reopening).rules)
         found.check()
         repairs = {row for row in TABLE.rows if row.trigger is Trigger.CORRECT_INSTANT}
@@ -155,6 +172,22 @@ class TestPolicies:
         ]
         assert closed
         assert all(ProblemCode.DISPUTED_BEFORE in codes for codes in closed)
+
+    def test_documents_are_asked_for_in_a_dispute_and_then_added(self) -> None:
+        assert PUBLISHED_MODEL.who_may(RequestDocuments, ClaimStatus.DISPUTED) == {Role.VALIDATION_TEAM}
+        for kind in (AddProof, AddInformation):
+            adding = PUBLISHED_MODEL.who_may(kind, ClaimStatus.DISPUTED)
+            assert adding >= {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
+            asked = {each.place.asked for each in PUBLISHED_MODEL.answers if _adds(each, kind)}
+            assert asked == {True}
+
+    def test_asking_may_decide_a_dispute(self) -> None:
+        policies = Policies(dispute_requests=DisputeRequests.BY_DECISION)
+        found = explore(World.typical(policies=policies).rules)
+        found.check()
+        for kind in (RequestDocuments, AddProof, AddInformation):
+            assert not found.who_may(kind, ClaimStatus.DISPUTED)
+        assert found.who_may(RequestAction, ClaimStatus.DISPUTED) == {Role.VALIDATION_TEAM}
 
     def test_a_wider_reading(self) -> None:
         found = explore(World.typical(policies=Policies(disputing=Disputing.WIDENED)).rules)

@@ -61,6 +61,7 @@ def most(kind: FundEntryKind, pool: FundPool, claim: ClaimId, entity: EntityId) 
     of_claim = {
         FundEntryKind.RELEASED: pool.reserved_for(claim),
         FundEntryKind.COMMITTED: balance.remaining,
+        FundEntryKind.COMMITMENT_REVERSED: pool.approved_for(claim) - pool.paid_for(claim),
         FundEntryKind.PAID: pool.approved_for(claim) - pool.paid_for(claim),
         FundEntryKind.PAYMENT_RETURNED: pool.paid_for(claim),
         FundEntryKind.RECOUPED: pool.paid_for(claim),
@@ -83,8 +84,12 @@ def entries_for(draw: st.DrawFn, pool: FundPool, number: int) -> FundEntry:
     kind, claim = draw(st.sampled_from(moving)), draw(st.sampled_from(CLAIMS))
     entity = draw(st.sampled_from(HOME.entities)).id
     least = -500 if kind is FundEntryKind.ADJUSTED else 0
-    units = draw(st.integers(least, most(kind, pool, claim, entity)))
+    limit = most(kind, pool, claim, entity)
     names: dict[str, Any] = {"claim": claim, "number": number}
+    if kind is FundEntryKind.COMMITMENT_REVERSED:  # of what is approved for an activity
+        names["activity"] = draw(st.sampled_from(ACTIVITIES))
+        limit = min(limit, pool.usage_by_activity(names["activity"] or "").approved.minor_units)
+    units = draw(st.integers(least, limit))
     if kind in PAYING:
         names["payment"] = PaymentId(f"PAY-{claim}")
     if kind in (FundEntryKind.RESERVED, FundEntryKind.COMMITTED):
@@ -125,10 +130,11 @@ def book(ledger: tuple[FundEntry, ...]) -> dict[str, int]:
     earned = came - sums[kind.ROLLED_OUT] - sums[kind.CONVERTED]
     expired = sums[kind.EXPIRED] - sums[kind.RESTORED]
     reserved = sums[kind.RESERVED] - sums[kind.RELEASED]
-    remaining = earned - sums[kind.COMMITTED] - expired
+    approved = sums[kind.COMMITTED] - sums[kind.COMMITMENT_REVERSED]
+    remaining = earned - approved - expired
     return {
         "earned": earned,
-        "approved": sums[kind.COMMITTED],
+        "approved": approved,
         "expired": expired,
         "reserved": reserved,
         "paid": sums[kind.PAID] - sums[kind.PAYMENT_RETURNED] - sums[kind.RECOUPED],
@@ -180,10 +186,11 @@ class TestLedger:
             if activity is None:
                 continue
             holding = [claim for claim in CLAIMS if pool.activity_of(claim) == activity]
+            ways = {FundEntryKind.COMMITTED: 1, FundEntryKind.COMMITMENT_REVERSED: -1}
             committed = (
-                each.amount
+                ways[each.kind] * each.amount
                 for each in ledger
-                if each.kind is FundEntryKind.COMMITTED and each.activity == activity
+                if each.kind in ways and each.activity == activity
             )
             drawn = pool.usage_by_activity(activity)
             assert drawn.reserved == Money.total(map(pool.reserved_for, holding), pool.key.currency)

@@ -19,6 +19,7 @@ from coopclaims.claims import (
     CreateClaim,
     DisputeRejection,
     GiveFeedback,
+    Reason,
     RejectClaim,
     SubmitClaim,
 )
@@ -47,7 +48,7 @@ class TestStart:
         assert found.claim == REVIEWED.claim
         rejected = found.when(RejectClaim, reasons=("Too blurred.",)).then(ClaimRejected(("Too blurred.",)))
         assert rejected.claim is not None
-        assert rejected.claim.milestones.reasons == ("Too blurred.",)
+        assert rejected.claim.milestones.reasons == (Reason("Too blurred."),)
 
     def test_no_claim_yet(self) -> None:
         made = starting_from().when(CreateClaim).then(ClaimStatus.EDITING)

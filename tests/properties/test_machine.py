@@ -33,7 +33,7 @@ from coopclaims import (
     replay,
 )
 from coopclaims.claims import Comment, Commented, Trigger
-from coopclaims.decisions import Option
+from coopclaims.decisions import Option, Relevance
 from coopclaims.errors import CommandReused, UnknownClaim, UnknownPayment
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.problem import problem
@@ -192,6 +192,7 @@ OUT_OF_REACH = {
     ProblemCode.PLAN_EXISTS: "of plans, not of claims",
     ProblemCode.PLAN_TOO_LATE: "of plans, not of claims",
     ProblemCode.PLAN_READ_ONLY: "of plans, not of claims",
+    ProblemCode.FINAL_APPROVAL_NEAR: "advice, which refuses nothing",
     ProblemCode.REQUEST_UNANSWERED: "advice, which refuses nothing",
     ProblemCode.EVIDENCE_UNUSED: "advice, which refuses nothing",
     ProblemCode.COST_BELOW_CLAIM: "advice, which refuses nothing",
@@ -257,7 +258,7 @@ class TestReach:
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
         assert (
-            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 45 edges; 0 problem codes; 0 of 2200 refusals"
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 55 edges; 0 problem codes; 0 of 2600 refusals"
         )
 
     def test_what_two_have_entered_together(self) -> None:
@@ -572,7 +573,10 @@ class TestFaultyJudgements:
 
     def test_a_button_that_is_lit_for_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def lit(*args: Any, **kwargs: Any) -> dict[type[Command], Option]:
-            return {kind: Option(command=kind, problems=()) for kind in allowed(*args, **kwargs)}
+            return {
+                kind: Option(command=kind, problems=(), relevance=Relevance.NOW)
+                for kind in allowed(*args, **kwargs)
+            }
 
         monkeypatch.setattr(world_module, "allowed", lit)
         self.assert_found_out("where `allowed` says yes, only what is said is refused")
@@ -639,7 +643,11 @@ class TestLaws:
 
     def test_of_what_a_dark_button_says(self) -> None:
         other = (problem(ProblemCode.REOPENING_OFF, claim="C-1", status="dark"),)
-        options = {type(self.COMMAND): Option(command=type(self.COMMAND), problems=other)}
+        options = {
+            type(self.COMMAND): Option(
+                command=type(self.COMMAND), problems=other, relevance=Relevance.NOT_NOW
+            )
+        }
         with pytest.raises(AssertionError, match="what `allowed` sees in the way is in the way"):
             check_allowed(self.COMMAND, options, (problem(ProblemCode.TEXT_MISSING, field="text"),))
 

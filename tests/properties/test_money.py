@@ -16,6 +16,8 @@ from decimal import (
     localcontext,
 )
 from fractions import Fraction
+from math import floor
+from random import Random
 from typing import Any
 
 import pytest
@@ -23,7 +25,7 @@ from hypothesis import assume, example, given, strategies as st
 
 from coopclaims import Currency, Money
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
-from coopclaims.money import ExchangeRate
+from coopclaims.money import ExchangeRate, Quotation
 
 LIMIT = 10**18
 MONTH = date(2022, 11, 1)
@@ -269,6 +271,36 @@ class TestExchange:
         value = Decimal(2) ** twos * Decimal(5) ** fives
         rate = ExchangeRate(source=money.currency, target=target, rate=value, month=MONTH, origin="test")
         assert rate.convert(-money) == -rate.convert(money)
+
+
+class TestTenThousandConversions:
+    """Ten thousand conversions, however quoted, are exact arithmetic rounded once, a half away from zero."""
+
+    def test_they_equal_rational_arithmetic_rounded_once(self) -> None:
+        chosen = Random("ten thousand conversions")  # noqa: S311 - the same every time, and no secret
+        codes, wrong = ("SEK", "EUR", "BGN", "LTL", "HUF", "JPY", "KWD", "CLF"), []
+        for _ in range(10_000):
+            source, target = chosen.sample(codes, 2)
+            places = chosen.randrange(7)
+            rate = ExchangeRate(
+                source=source,
+                target=target,
+                rate=Decimal(chosen.randrange(1, 10**6)).scaleb(-places),
+                per=chosen.choice((1, 10, 100, 1000, Decimal("1.95583"))),
+                quotation=chosen.choice(tuple(Quotation)),
+                since=MONTH,
+                origin="test",
+            )
+            money = Money.of_minor_units(chosen.randrange(-(10**9), 10**9), source)
+            step = chosen.choice((None, Money.of_minor_units(chosen.randrange(1, 500), target)))
+            number = Fraction(rate.rate) / Fraction(rate.per)
+            worth = number if rate.quotation is Quotation.TARGET_PER_SOURCE else 1 / number
+            least = Fraction(1 if step is None else step.minor_units)
+            exact = abs(Fraction(money.amount)) * worth * 10 ** Currency(target).digits / least
+            units = least * floor(exact + Fraction(1, 2)) * (-1 if money.is_negative else 1)
+            if rate.convert(money, step=step) != Money.of_minor_units(int(units), target):
+                wrong.append((rate, money, step))
+        assert wrong == []
 
 
 class TestNoOtherCurrency:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from math import floor
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from hypothesis import given, strategies as st
 
 from coopclaims import Claim, ClaimStatus, Currency, Money, Policies
 from coopclaims.identifiers import EntityId, ProfileId
-from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.money import ExchangeRate, Quotation, RateTable, withdrawal_of
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -23,12 +25,16 @@ from coopclaims.payouts import (
     ProfileStatus,
     UnresolvedReason,
     UnresolvedShare,
+    WaterfallLevel,
+    payment_waterfall,
     resolve_payouts,
 )
 from coopclaims.rules import EntityCurrency, RateMonth
 from coopclaims.testing import World, claims, simplest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hypothesis.strategies import DataObject
 
 
@@ -37,6 +43,8 @@ APPROVED = simplest(claims(ClaimStatus.APPROVED))
 ORDERED = datetime(2022, 11, 10, 9, tzinfo=UTC)
 NOVEMBER = date(2022, 11, 1)
 CODES = ("SEK", "EUR", "JPY", "KWD", "CLF")
+PAID_IN = (*CODES, "LTL")
+"""Currencies of payment; one of them ended before any payment here."""
 NAMES = tuple(EntityId(f"vendor-{name}") for name in ("ie", "se", "us", "jp"))
 
 PLACES = {
@@ -78,28 +86,40 @@ class Order:
 
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
-    """Draw an order in which anything may be missing: earnings, entities, profiles, rates."""
-    codes = st.sampled_from(CODES)
+    """Draw an order in which anything may be missing: earnings, entities, profiles, rates.
+
+    Rates are quoted either way, for one unit or more, for the month or from a day on; a currency may be paid
+    in steps, or have ended.
+    """
+    codes, paid_in = st.sampled_from(CODES), st.sampled_from(PAID_IN)
     currency = draw(codes)
     approved = Money.of_minor_units(draw(st.integers(1, 10**7)), currency)
     earned = draw(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 10**6), max_size=len(NAMES)))
-    known = draw(st.dictionaries(st.sampled_from(NAMES), codes, max_size=len(NAMES)))
+    known = draw(st.dictionaries(st.sampled_from(NAMES), paid_in, max_size=len(NAMES)))
     keys = st.sampled_from(NAMES) | st.sampled_from(list(PLACES))
-    assigned = draw(st.dictionaries(keys, codes, max_size=4))
+    assigned = draw(st.dictionaries(keys, paid_in, max_size=4))
     statuses = draw(
         st.fixed_dictionaries(
-            {code: st.just(ProfileStatus.APPROVED) | st.sampled_from(ProfileStatus) for code in CODES}
+            {code: st.just(ProfileStatus.APPROVED) | st.sampled_from(ProfileStatus) for code in PAID_IN}
         )
     )
+    steps = draw(st.dictionaries(paid_in, st.integers(1, 700), max_size=3))
+    by_entity = draw(st.dictionaries(paid_in, st.integers(1, 700), max_size=3))
     values = draw(st.dictionaries(codes, st.decimals("0.0001", "9999", places=6), max_size=4))
     milestones = attrs.evolve(APPROVED.milestones, approved=approved)
     return Order(
-        claim=attrs.evolve(APPROVED, milestones=milestones),
+        claim=attrs.evolve(
+            APPROVED,
+            details=attrs.evolve(APPROVED.details, form=attrs.evolve(APPROVED.form, amount=approved)),
+            milestones=milestones,
+        ),
         shares=tuple((name, Money.of_minor_units(units, currency)) for name, units in earned.items()),
-        entities=tuple(PayingEntity(name, code) for name, code in known.items()),
-        profiles=BankProfiles(assignment(key, code, statuses[code]) for key, code in assigned.items()),
+        entities=tuple(PayingEntity(name, code, step(code, by_entity)) for name, code in known.items()),
+        profiles=BankProfiles(
+            assignment(key, code, statuses[code], step(code, steps)) for key, code in assigned.items()
+        ),
         rates=RateTable(
-            ExchangeRate(source=currency, target=code, rate=value, month=NOVEMBER, origin="drawn")
+            ExchangeRate(source=currency, target=code, rate=value, origin="drawn", **draw(quoted()))
             for code, value in values.items()
             if code != currency
         ),
@@ -108,8 +128,25 @@ def orders(draw: st.DrawFn) -> Order:
     )
 
 
+def quoted() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw how a rate is quoted, and when it holds: always in November 2022, and in September if in both."""
+    return st.fixed_dictionaries(
+        {
+            "quotation": st.sampled_from(Quotation),
+            "per": st.sampled_from((1, 100, Decimal("3.45280"))),
+        }
+    ).flatmap(lambda how: st.sampled_from(({**how, "month": NOVEMBER}, {**how, "since": date(2022, 1, 5)})))
+
+
+def step(code: str, steps: Mapping[Any, int]) -> Money | None:
+    return Money.of_minor_units(steps[code], code) if code in steps else None
+
+
 def assignment(
-    key: EntityId | ProfileScope, code: str, status: ProfileStatus = ProfileStatus.APPROVED
+    key: EntityId | ProfileScope,
+    code: str,
+    status: ProfileStatus = ProfileStatus.APPROVED,
+    least: Money | None = None,
 ) -> ProfileAssignment:
     """Return a profile for an entity within the program, or for one of the wider scopes."""
     entity, scope = (None, key) if isinstance(key, ProfileScope) else (key, ProfileScope.PROGRAM)
@@ -121,7 +158,18 @@ def assignment(
         program=program,
         entity=entity,
         status=status,
+        step=least,
     )
+
+
+def value_of(payout: Payout) -> Fraction:
+    """Return what the share is worth in minor units of the currency of payment, exactly."""
+    share, rate = Fraction(payout.share.amount), payout.rate
+    if rate is not None:
+        number, per = Fraction(rate.rate), Fraction(rate.per)
+        is_by_target = rate.quotation is Quotation.SOURCE_PER_TARGET
+        share = share * per / number if is_by_target else share * number / per
+    return share * Fraction(10**payout.money.currency.digits)
 
 
 def every_share(resolution: PayoutResolution) -> list[Payout | UnresolvedShare]:
@@ -256,12 +304,26 @@ class TestConversion:
     @given(orders())
     def test_once_and_half_up(self, order: Order) -> None:
         for payout in order.resolve().payouts:
-            if payout.rate is None:
+            assert payout.found is not None
+            least = 1 if payout.found.step is None else payout.found.step.minor_units
+            assert payout.money.minor_units == least * floor(value_of(payout) / least + Fraction(1, 2))
+            if payout.rate is None and least == 1:
                 assert payout.money == payout.share
-            else:
-                one = Fraction(10) ** payout.money.currency.digits
-                exact = Fraction(payout.share.amount) * Fraction(payout.rate.rate) * one
-                assert payout.money.minor_units == (exact + Fraction(1, 2)).__floor__()
+
+    @given(orders())
+    def test_what_a_step_cuts_is_named_and_adds_up(self, order: Order) -> None:
+        resolution = order.resolve()
+        fall = payment_waterfall(order.claim, resolution)
+        for payout, branch in zip(resolution.payouts, fall.branches, strict=False):
+            assert payout.found is not None
+            assert payout.worth == payout.money + payout.cut
+            assert payout.worth.minor_units == floor(value_of(payout) + Fraction(1, 2))
+            named = [each.difference for each in branch.steps if each.level is WaterfallLevel.PAYABLE]
+            assert len(named) == (payout.found.step is not None)
+            cut = [each.amount for each in named if each is not None]
+            assert cut == ([] if payout.cut.is_zero else [payout.cut])
+            if payout.found.step is not None:
+                assert 2 * abs(payout.cut.minor_units) <= payout.found.step.minor_units + 1
 
     @given(orders())
     def test_by_the_month_of_the_approval_where_that_reading_is_taken(self, order: Order) -> None:
@@ -271,7 +333,10 @@ class TestConversion:
         month = HOME.rules.day(approved_at).replace(day=1)
         assert month != NOVEMBER
         then = attrs.evolve(
-            order, rates=RateTable(attrs.evolve(rate, month=month) for rate in order.rates.rates)
+            order,
+            rates=RateTable(
+                rate if rate.month is None else attrs.evolve(rate, month=month) for rate in order.rates.rates
+            ),
         )
         rules = attrs.evolve(
             HOME.rules, policies=Policies(entity_currency=order.reading, rate_month=RateMonth.APPROVAL)
@@ -314,7 +379,11 @@ class TestUnresolved:
                 UnresolvedReason.NOT_ENROLLED: order.enrollment is not EnrollmentStatus.ENROLLED,
                 UnresolvedReason.NO_RATE: each.currency is not None
                 and each.currency not in {rate.target for rate in order.rates.rates},
-                UnresolvedReason.ROUNDS_TO_NOTHING: bool(order.rates.rates),
+                UnresolvedReason.CURRENCY_WITHDRAWN: each.currency is not None
+                and withdrawal_of(each.currency, ORDERED.date()) is not None,
+                UnresolvedReason.RATE_IMPLAUSIBLE: False,
+                UnresolvedReason.ROUNDS_TO_NOTHING: bool(order.rates.rates)
+                or (each.found is not None and each.found.step is not None),
             }
             for reason in (each.reason, *each.also):
                 assert facts[reason]

@@ -28,7 +28,15 @@ from coopclaims import (
     replay,
     review_deadline,
 )
-from coopclaims.claims import AddProof, ApproveClaim, Comment, DisputeRejection, GiveFeedback, RejectClaim
+from coopclaims.claims import (
+    AddProof,
+    ApproveClaim,
+    Comment,
+    DisputeRejection,
+    GiveFeedback,
+    Reason,
+    RejectClaim,
+)
 from coopclaims.deadlines import DeadlineState, TaxInvoice
 from coopclaims.findings import ProblemCode
 from coopclaims.rules import DisputeWindow, Disputing
@@ -56,7 +64,7 @@ def dispute_due(desk: Desk) -> Deadline:
 
 
 def test_the_reasons_of_a_rejection_stand_in_the_history(rejected: Desk) -> None:
-    assert rejected.claim.milestones.reasons == ("The landing page does not show the brand.",)
+    assert rejected.claim.milestones.reasons == (Reason("The landing page does not show the brand."),)
     assert "The landing page does not show the brand." in rejected.last.summary
     assert "The landing page does not show the brand." in rejected.history.table()
 
@@ -128,7 +136,7 @@ def test_rejected_again_it_can_be_disputed_again(disputed: Desk) -> None:
     """Source: X-07: no window and no limit is published."""
     disputed.do(RejectClaim, VALIDATION_TEAM, "2022-09-27 09:00", reasons=("Still no brand.",))
     assert disputed.status() is ClaimStatus.REJECTED
-    assert disputed.claim.milestones.reasons == ("Still no brand.",)
+    assert disputed.claim.milestones.reasons == (Reason("Still no brand."),)
     disputed.do(DisputeRejection, ADMIN, "2023-09-27 09:00")  # a year later
     assert disputed.status() is ClaimStatus.DISPUTED
     assert dispute_due(disputed).on == date(2023, 10, 4)

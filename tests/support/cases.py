@@ -70,8 +70,14 @@ class GoldenRow(NamedTuple):
 
 
 def golden_rows() -> list[GoldenRow]:
-    """Return the golden table, a star written out as every command that the table knows."""
-    rows = rows_of("lifecycle")
+    """Return the golden table, a star written out as every command that the table knows.
+
+    The rows of the second table replace those of the first one, a star of theirs included.
+    """
+    replacing = rows_of("lifecycle-2")
+    later = {(row["status"], row["command"]) for row in replacing}
+    rows = [row for row in rows_of("lifecycle") if (row["status"], row["command"]) not in later]
+    rows += replacing
     commands = {row["command"]: None for row in rows if row["command"] != "*"}
     golden: list[GoldenRow] = []
     for row in rows:
@@ -80,20 +86,54 @@ def golden_rows() -> list[GoldenRow]:
         if row["outcome"] != "refused":
             allowed_to = frozenset(Role(name) for name in row["allowed_to"].split("|"))
             verdict = Verdict(ClaimStatus[row["outcome"]], allowed_to)
-        steps = commands if row["command"] == "*" else (row["command"],)
+        steps = [each for each in commands if (row["status"], each) not in later]
+        steps = steps if row["command"] == "*" else [row["command"]]
         facts = frozenset(_FACT.findall(row["source"]))
         golden += [GoldenRow(at, Trigger(step), verdict, row["basis"], facts) for step in steps]
-    return golden
+    return [*golden, *_of_information(golden)]
 
 
-_OWN_STEPS = frozenset({Trigger.REOPEN, Trigger.CORRECT_INSTANT})
+def _of_information(golden: list[GoldenRow]) -> list[GoldenRow]:
+    """Return the rows of metrics and further information: they are edits, but in a dispute what is asked for.
+
+    Where documents may be added on request alone, so may these, and by the same roles (Z4).
+    """
+    added = {row.at: row for row in golden if row.on is Trigger.ADD_DOCUMENT}
+    return [
+        (added[row.at] if row.at is ClaimStatus.DISPUTED else row)._replace(on=Trigger.ADD_INFORMATION)
+        for row in golden
+        if row.on is Trigger.EDIT
+    ]
+
+
+_OWN_STEPS = frozenset(
+    {Trigger.REOPEN, Trigger.CORRECT_INSTANT, Trigger.RECOMMEND, Trigger.RETRACT, Trigger.DISPUTE_CUT}
+)
 GOLDEN_STEPS = tuple(step for step in Trigger if step not in _OWN_STEPS)
-"""The fourteen commands of the golden table.
+"""The fifteen commands of the golden table, and the step of metrics and information.
 
-Reopening is a policy, and correcting an instant a repair: both are in no published account.
+Reopening, taking back an approval and disputing a cut are policies, a recommendation decides nothing, and
+correcting an instant is a repair: they are in no published account.
 """
 
+OPEN_VERDICTS: Mapping[Pair, Verdict] = {
+    (ClaimStatus.UNDER_REVIEW, Trigger.RECOMMEND): Verdict(
+        ClaimStatus.UNDER_REVIEW, frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
+    ),
+    (ClaimStatus.DISPUTED, Trigger.RECOMMEND): Verdict(
+        ClaimStatus.DISPUTED, frozenset({Role.VALIDATION_TEAM})
+    ),
+}
+"""The edges of our own that no policy closes."""
+
 POLICY_VERDICTS: Mapping[Pair, Verdict] = {
+    **OPEN_VERDICTS,
+    (ClaimStatus.APPROVED, Trigger.RETRACT): Verdict(
+        ClaimStatus.UNDER_REVIEW, frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
+    ),
+    (ClaimStatus.APPROVED, Trigger.DISPUTE_CUT): Verdict(
+        ClaimStatus.DISPUTED, frozenset({Role.INCENTIVES_ADMIN})
+    ),
     (ClaimStatus.ACTION_REQUIRED, Trigger.REOPEN): Verdict(
         ClaimStatus.EDITING,
         frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
@@ -102,7 +142,7 @@ POLICY_VERDICTS: Mapping[Pair, Verdict] = {
         (status, Trigger.CORRECT_INSTANT): Verdict(status, frozenset({Role.SYSTEM})) for status in ClaimStatus
     },
 }
-"""The edges that are not in the golden table: one that only a policy opens (T8), and those of a repair."""
+"""The edges that are not in the golden table: ours, those that only a policy opens, and those of a repair."""
 
 
 def golden_verdicts() -> dict[Pair, Verdict]:

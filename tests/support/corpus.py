@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from tests.support import corpus_answers as told
 from tests.support.corpus_answers import Data, guarded, key_of, member_of
 from tests.support.corpus_making import (
+    ENDED_BY,
     command,
     day,
     instant,
@@ -40,12 +41,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _without(policies: Mapping[str, str], policy: str) -> dict[str, str]:
+    return {name: reading for name, reading in policies.items() if name != policy}
+
+
 class World:
     """Everything that one world of the corpus holds at a moment: rules, funds, claims, payments."""
 
     def __init__(self, data: Data) -> None:
         self.data = data
         self.rules = rules_of(data["rules"])
+        self.without_ends = {
+            kind: rules_of(data["rules"] | {"policies": _without(data["rules"]["policies"], policy)})
+            for kind, policy in ENDED_BY.items()
+            if policy in data["rules"]["policies"]
+        }
         self.rates = rates_of(data["rates"])
         self.entities = tuple(
             cc.payouts.PayingEntity(cc.identifiers.EntityId(name), code) for name, code in data["entities"]
@@ -71,6 +81,10 @@ class World:
     def funds_for(self, data: Data) -> cc.FundPool:
         return self.pools[data.get("pool", "main")]
 
+    def rules_for(self, kind: type[cc.claims.Command]) -> cc.Rules:
+        """Return the rules by which the first edition judged a kind of command: fewer ends concerned it."""
+        return self.without_ends.get(kind, self.rules)
+
     def play(self, data: Data) -> Data:
         """Give one command, or ask one question, and return the answer as neutral data."""
         players: Mapping[str, Callable[[Data], Data]] = {
@@ -86,16 +100,21 @@ class World:
         given = command(data)
         claim = self.claims.get(str(data.get("against", data["claim"])))
         funds, rates = self.funds_for(data), None if data.get("no_rates") else self.rates
+        rules = self.rules_for(type(given))
+        setups = None
         if isinstance(given, cc.claims.CreateClaim):
             funds = fund_of(given.form)  # which nothing but the fit depends on
+            setups = set_up_for(given.form)
         try:
-            decision = cc.decide(given, claim, rules=self.rules, funds=funds, rates=rates)
+            decision = cc.decide(given, claim, rules=rules, funds=funds, rates=rates, setups=setups)
         except cc.Refused as refused:
             hints = guarded(
-                lambda: told.problems(cc.advice(given, claim, rules=self.rules, funds=funds, rates=rates))
+                lambda: told.problems(
+                    cc.advice(given, claim, rules=rules, funds=funds, rates=rates, setups=setups)
+                )
             )
             return {"no": told.problems(refused.problems), **({"advice": hints} if hints else {})}
-        hints = cc.advice(given, claim, rules=self.rules, funds=funds, rates=rates)
+        hints = cc.advice(given, claim, rules=rules, funds=funds, rates=rates, setups=setups)
         claim = self.claims[decision.claim.id] = still_asked(decision.claim)
         history = self.histories.get(claim.id) or cc.History(claim.id)
         self.histories[claim.id] = history.extended(decision.entries)
@@ -323,6 +342,13 @@ class World:
 
     def on_question(self, data: Data) -> Data:
         return {what: guarded(partial(ASKED[what], self, data)) for what in data["what"]}
+
+
+def set_up_for(form: cc.ClaimForm) -> cc.payouts.PayoutSetups:
+    """Return bank and tax data that are there, which the first edition did not ask for."""
+    there = cc.payouts.SetupState.COMPLETE
+    of = cc.payouts.PayoutSetup(location=form.location, program=form.program, bank=there, tax=there)
+    return cc.payouts.PayoutSetups((of,))
 
 
 def fund_of(form: cc.ClaimForm) -> cc.FundPool:

@@ -369,6 +369,7 @@ def payment(now: cc.payments.Payment) -> list[Any]:
 def _rate(used: cc.money.ExchangeRate | None) -> list[str] | None:
     if used is None:
         return None
+    assert used.month is not None  # the worlds of the corpus have rates of months alone
     return [used.source.code, used.target.code, f"{used.rate:f}", used.month.isoformat()]
 
 

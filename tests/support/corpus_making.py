@@ -192,7 +192,10 @@ def _cost(kind: Make, data: Data) -> Any:
     said = {name: value for name, value in data.items() if name not in ("id", "amount", "issued_on")}
     if "issued_on" in data:
         said["issued_on"] = day(data["issued_on"])
-    return kind(id=cc.identifiers.ItemId(data["id"]), amount=money(data["amount"]), **said)
+    amount = money(data["amount"])
+    if kind is cc.claims.Invoice and amount.is_negative:  # a credit note now, which was refused
+        amount = 0 * amount
+    return kind(id=cc.identifiers.ItemId(data["id"]), amount=amount, **said)
 
 
 def _proof(data: Data) -> cc.claims.Proof:
@@ -315,9 +318,12 @@ def _calendar(data: Data) -> cc.BusinessCalendar:
 
 
 def policies(data: Mapping[str, str]) -> cc.Policies:
-    default = cc.Policies()
+    """Return the policies of a world, under which a dispute and the proof of a plan are as they were."""
+    default = cc.Policies(
+        dispute_requests=cc.rules.DisputeRequests.BY_DECISION, poe_deadline=cc.rules.PoeDeadline.OFF
+    )
     chosen: dict[str, Any] = {name: _policy(default, name, reading) for name, reading in data.items()}
-    return cc.Policies(**chosen)
+    return attrs.evolve(default, **chosen)
 
 
 def _policy(default: cc.Policies, name: str, chosen: str) -> StrEnum:
@@ -329,6 +335,16 @@ def policy_choices(name: str) -> tuple[str, ...]:
     """Return the keys of all readings of a question."""
     question: StrEnum = getattr(cc.Policies(), name)
     return tuple(key_of(each) for each in type(question))
+
+
+ENDED_BY: Mapping[type[cc.claims.Command], str] = {
+    cc.claims.CreateClaim: "activity_limiting",
+    cc.claims.SubmitClaim: "final_approval",
+    cc.claims.RequestAction: "final_approval",
+    cc.claims.DisputeRejection: "final_approval",
+    cc.claims.ReopenClaim: "final_approval",
+}
+"""Policies whose last days concern steps that the first edition did not judge by them."""
 
 
 def rules_of(data: Data) -> cc.Rules:

@@ -203,7 +203,15 @@ def _doc(node: Function | ast.ClassDef) -> str:
 # Signatures.
 
 
-class _Unquoted(ast.NodeTransformer):
+class _Named(ast.NodeTransformer):
+    """Names a class as its room does, without the module in which it stands."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        is_of_module = isinstance(node.value, ast.Name) and node.value.id.islower() and node.attr[0].isupper()
+        return ast.Name(node.attr) if is_of_module else cast("ast.expr", self.generic_visit(node))
+
+
+class _Unquoted(_Named):
     """Takes the quotes from around types; what a `Literal` stands for keeps its own."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
@@ -232,7 +240,9 @@ def _value(home: Module, node: ast.expr | None) -> str | None:
             ast.unparse(kept.value) if isinstance(kept, ast.Assign | ast.AnnAssign) and kept.value else "..."
         )
         return text if len(text) <= _LONGEST_DEFAULT else "..."
-    return None if node is None else ast.unparse(node)
+    if node is None:
+        return None
+    return ast.unparse(_Named().visit(ast.parse(ast.unparse(node), mode="eval").body))
 
 
 def _parameters(home: Module, given: ast.arguments) -> Iterator[Parameter]:

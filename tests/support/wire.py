@@ -41,9 +41,12 @@ from coopclaims import (
     UsagePeriod,
     partner_center,
 )
+from coopclaims.activities import CostKind, CostPart
 from coopclaims.calendars import CalendarProvenance
 from coopclaims.claims import (
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     CertificationAdded,
     ClaimAmended,
     ClaimApproved,
@@ -52,7 +55,10 @@ from coopclaims.claims import (
     ClaimReopened,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
     Details,
+    DocumentRequest,
+    DocumentsRequested,
     DraftCancelled,
     DraftExpired,
     FeedbackGiven,
@@ -60,10 +66,15 @@ from coopclaims.claims import (
     InstantCorrected,
     InvoiceAdded,
     ItemRemoved,
+    LineVerdict,
     MetricRecorded,
     Milestones,
+    OriginalAmount,
+    Participant,
     PlanPath,
     ProofAdded,
+    Reason,
+    Recommendation,
     RejectionDisputed,
     ReviewStarted,
     Round,
@@ -83,10 +94,11 @@ from coopclaims.identifiers import (
     PersonId,
     ProfileId,
 )
-from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.money import ExchangeRate, RateTable, currency_withdrawals, fixed_rates
 from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
+    EarningType,
     EnrollmentStatus,
     PayingEntity,
     Payout,
@@ -115,16 +127,39 @@ AT = datetime(2022, 9, 14, 17, 0, 0, 250, tzinfo=UTC)
 LATER = datetime(2022, 9, 15, 9, 30, tzinfo=UTC)
 NOVEMBER = date(2022, 11, 1)
 
-INVOICE_OF_ALL = attrs.evolve(
-    INVOICE, number="F-7", supplier="Annonsbolaget", issued_on=date(2022, 8, 26), note="Zoë's campaign"
+PART = CostPart(
+    kind=CostKind.TRAVEL, amount=Money("90000.00", "SEK"), reason="The fare to the fair.", attendee="a-1"
 )
+ORIGINAL = OriginalAmount(
+    amount=Money("9000.00", "EUR"),
+    rate=ExchangeRate(source="EUR", target="SEK", rate="10", month=date(2022, 8, 1), origin="the bank"),
+    on=date(2022, 8, 26),
+)
+INVOICE_OF_ALL = attrs.evolve(
+    INVOICE,
+    number="F-7",
+    supplier="Annonsbolaget",
+    issued_on=date(2022, 8, 26),
+    note="Zoë's campaign",
+    parts=(PART,),
+    original=ORIGINAL,
+    digest="9f86d081",
+)
+REPORT_OF_ALL = attrs.evolve(REPORT, note="Two days of work", digest="60303ae2")
+PROOF_OF_ALL = attrs.evolve(PROOF, digest="fd61a03a")
+
+REASON = Reason(
+    "The note says nothing.", code="cost_not_shown", item=INVOICE.id, requirement="note", rule="review_span"
+)
+LINE = LineVerdict(item=INVOICE.id, approved=Money("80000.00", "SEK"), reason=REASON)
+WHO = Participant(actor=ActorId("bob"), side=Side.PARTNER, person=PersonId("person-7"), number=2)
 
 EVENTS: tuple[Event, ...] = (
     ClaimCreated(FORM),
     ClaimAmended(attrs.evolve(FORM, name="Hösten 注記 🎪")),
     InvoiceAdded(INVOICE_OF_ALL),
-    CertificationAdded(attrs.evolve(REPORT, note="Two days of work")),
-    ProofAdded(PROOF),
+    CertificationAdded(REPORT_OF_ALL),
+    ProofAdded(PROOF_OF_ALL),
     MetricRecorded(attrs.evolve(METRIC, note="As counted by the publisher")),
     InformationAdded(INFORMATION),
     ItemRemoved(INVOICE.id, "Sent twice"),
@@ -135,13 +170,17 @@ EVENTS: tuple[Event, ...] = (
     ReviewStarted(),
     FeedbackGiven("The supplier's name cannot be read.", INVOICE.id),
     ActionRequested((WANTED, attrs.evolve(WANTED, item=None))),
-    ClaimApproved(Money("80000.00", "SEK"), "One item falls out."),
-    ClaimRejected(("No brand is shown.", "The note is missing.")),
+    ApprovalRecommended(Money("80000.00", "SEK")),
+    ClaimApproved(Money("80000.00", "SEK"), "One item falls out.", (LINE,)),
+    ClaimRejected((REASON, "The note is missing.")),
+    ApprovalRetracted("Approved by mistake."),
+    CutDisputed("The rest is on page two."),
     RejectionDisputed("The brand is on page two."),
     DraftCancelled("Another claim holds it."),
     DraftExpired(),
     ClaimReopened(),
     InstantCorrected(2, AT, "The clock of one server was a day ahead."),
+    DocumentsRequested((WANTED, attrs.evolve(WANTED, item=None))),
 )
 
 ENTRY = HistoryEntry(
@@ -155,6 +194,7 @@ ENTRY = HistoryEntry(
     event=EVENTS[0],
     before=None,
     after=ClaimStatus.EDITING,
+    person=PersonId("person-7"),
 )
 SECOND = attrs.evolve(
     ENTRY,
@@ -176,10 +216,12 @@ FORM_OF_ALL = attrs.evolve(
     pre_approval="PA-9",
     further_activities=("print-advertising",),
 )
+ASKED_IN_DISPUTE = DocumentRequest(WANTED, 7, answered_by=PROOF.id)
 DETAILS = Details(
     form=FORM,
     items=(INVOICE_OF_ALL, REPORT, PROOF, METRIC, INFORMATION),
     uploads_asked=(UploadRequest(ActorId("carol"), "the photograph", 2, answered_by=PROOF.id),),
+    documents_asked=(ASKED_IN_DISPUTE,),
 )
 MILESTONES = Milestones(
     created_at=AT,
@@ -200,7 +242,12 @@ MILESTONES = Milestones(
     approved=Money("80000.00", "SEK"),
     requests=(WANTED,),
     returned=DETAILS,
-    reasons=("No brand is shown.",),
+    reasons=(Reason("No brand is shown."),),
+    claimants=(WHO,),
+    decided_by=attrs.evolve(WHO, actor=ActorId("rita"), side=Side.VENDOR, person=None, number=5),
+    recommended=(Recommendation(amount=Money("80000.00", "SEK"), by=WHO),),
+    cut=REASON,
+    lines=(LINE,),
 )
 
 KEY = PoolKey(location=FORM.location, program=FORM.program, usage_period=USAGE, currency=Currency("SEK"))
@@ -229,6 +276,8 @@ LEDGER = FundLedger(
 )
 POOL = LEDGER.pool
 RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
+ENDED = next(each for each in currency_withdrawals() if each.currency.code == "BGN")
+FIXED = next(rate for rate in fixed_rates() if rate.source == ENDED.currency)
 PAID = Message("entity_pays", "{entity} pays {converted} at {rate}", "entity: EntityId")
 ALL_OF_IT = Message("all_of_it", "all of it")
 SILENT = Explanation(message=Message("sources_silent", "The sources are silent on rounding."))
@@ -271,9 +320,11 @@ ASSIGNMENT = ProfileAssignment(
     program=FORM.program,
     entity=EntityId("ireland"),
     status=ProfileStatus.APPROVED,
+    step=Money("0.05", "EUR"),
+    earning=EarningType.COOP,
 )
 FOUND = ProfileResolution(
-    entity=PayingEntity(EntityId("ireland"), "EUR"),
+    entity=PayingEntity(EntityId("ireland"), "EUR", step=Money("1.00", "EUR")),
     profile=ASSIGNMENT.profile,
     currency=ASSIGNMENT.currency,
     status=ASSIGNMENT.status,
@@ -304,6 +355,7 @@ UNRESOLVED = UnresolvedShare(
     currency=Currency("EUR"),
     month=NOVEMBER,
     rate=RATE,
+    last=attrs.evolve(RATE, rate="9.12", month=date(2022, 10, 1)),
     validation=VALIDATION,
 )
 PROVENANCE = CalendarProvenance(
@@ -338,6 +390,10 @@ SEALED_PAYMENT = seal(PAYMENT_HISTORY, salts=SALTS)
 
 _ALL: tuple[object, ...] = (
     *EVENTS,
+    REASON,
+    LINE,
+    WHO,
+    Recommendation(amount=Money("80000.00", "SEK"), by=WHO),
     *COMMANDS,
     *FUND_COMMANDS,
     *PAYMENTS,
@@ -346,7 +402,7 @@ _ALL: tuple[object, ...] = (
     PLAN,
     attrs.evolve(ACTORS[Role.INCENTIVES_USER], person=PersonId("p-1"), company=CompanyId("c-1")),
     Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
-    PayingEntity(EntityId("ireland"), Currency("EUR")),
+    FOUND.entity,
     ASSIGNMENT,
     FOUND,
     SPLIT,
@@ -360,6 +416,7 @@ _ALL: tuple[object, ...] = (
     FORM_OF_ALL.plan,
     HISTORY,
     WANTED,
+    ASKED_IN_DISPUTE,
     MILESTONES,
     MILESTONES.rounds[0],
     Claim(
@@ -372,13 +429,16 @@ _ALL: tuple[object, ...] = (
         milestones=MILESTONES,
     ),
     DETAILS.uploads_asked[0],
-    attrs.evolve(REPORT, note="Two days of work"),
+    REPORT_OF_ALL,
     INFORMATION,
     INVOICE_OF_ALL,
     METRIC,
-    PROOF,
+    PROOF_OF_ALL,
+    PART,
+    ORIGINAL,
     RATE,
-    RateTable((RATE,)),
+    RateTable((RATE, FIXED)),
+    ENDED,
     WHY,
     WHY.basis,
     WHY.source,

@@ -20,8 +20,10 @@ from coopclaims import (
     UsagePeriod,
 )
 from coopclaims.calendars import Intake, Roll, SpanSum
-from coopclaims.claims import RequestUpload
+from coopclaims.claims import ApproveClaim, DisputeRejection, LineVerdict, RequestUpload
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
+from coopclaims.decisions import ClaimPlace, StepAnswer
+from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
     AdjustEarnings,
     ConvertFunds,
@@ -54,7 +56,10 @@ from coopclaims.payouts import (
     PaymentRecord,
     PaymentStatus,
     PaymentTrigger,
+    PayoutSetup,
+    PayoutSetups,
     ProfileStatus,
+    SetupState,
     payment_total,
 )
 from coopclaims.periods import DayOfMonth, FiscalHalf, Half, MonthDay, MonthEnd, Months
@@ -86,6 +91,8 @@ def _command(kind: type[Command]) -> Command:
     content: dict[str, Any] = {**payload(kind), **said}
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
+    if kind is ApproveClaim:
+        content["lines"] = (LineVerdict(item=INVOICE.id, approved=content["amount"]),)
     if kind is RequestUpload:
         content["known"] = Actor.partner(content["colleague"])
     make: Any = kind
@@ -169,6 +176,13 @@ MILESTONES = PaymentMilestones(
     invoice_in=3,
 )
 TOTAL = payment_total(Money("60.00", "EUR"), withheld=Money("6.00", "EUR"), sales_tax=Money("11.40", "EUR"))
+SETUP = PayoutSetup(
+    location=LOCATION,
+    program=PROGRAM,
+    earning=EarningType.COOP,
+    bank=SetupState.COMPLETE,
+    tax=SetupState.MISSING,
+)
 KEY = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.REBATE)
 
 PAYMENTS: tuple[object, ...] = (
@@ -210,7 +224,9 @@ PAYMENTS: tuple[object, ...] = (
     ProfileStanding(ProfileId("P-1"), ProfileStatus.APPROVED, since=AT),
     EnrollmentStanding(EnrollmentStatus.ENROLLED, since=AT),
     TaxProfile(ProfileStatus.APPROVED, since=AT, expires_on=date(2023, 6, 30)),
-    TaxInvoice(TaxInvoiceState.APPROVED, approved_at=LATER, since=AT),
+    TaxInvoice(TaxInvoiceState.APPROVED, approved_at=LATER, since=AT, country="IN"),
+    SETUP,
+    PayoutSetups((SETUP,)),
     PaymentFigures(
         entity=EntityId("ireland"),
         withheld=Money("6.00", "EUR"),
@@ -268,4 +284,11 @@ SPANS: tuple[object, ...] = (
     Intake(cutoff=time(17)),
     MonthDay(2, 15),
     FiscalHalf(2023, Half.H1),
+    StepAnswer(
+        place=ClaimPlace(ClaimStatus.REJECTED, submitted=True, disputed=True),
+        command=DisputeRejection,
+        role=Role.INCENTIVES_ADMIN,
+        condition="on 2022-08-16",
+        codes=frozenset({ProblemCode.WINDOW_CLOSED, ProblemCode.TEXT_MISSING}),
+    ),
 )

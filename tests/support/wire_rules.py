@@ -17,6 +17,7 @@ from coopclaims.activities import (
     Catalogue,
     Category,
     Circumstance,
+    CostKind,
     EvidenceKind,
     OnlyIf,
     Requirement,
@@ -34,6 +35,7 @@ from coopclaims.rules import (
     Precision,
     ProgramCalendar,
     ProgramEnd,
+    ReasonCode,
     Rollover,
     Rule,
 )
@@ -92,6 +94,7 @@ ATTENDEES = AttendeeCap(
     per_person=Money("5000.00", "USD"),
     persons=3,
     per_period=Money("45000.00", "USD"),
+    beside=frozenset({CostKind.REGISTRATION}),
     unknown=frozenset({ProgramId("Hosting")}),
     source=SOURCE,
     basis=inferred(),
@@ -116,6 +119,9 @@ ACTIVITY = Activity(
 CATALOGUE = Catalogue((ACTIVITY,))
 
 
+CODE = ReasonCode("above_cap", "more than the cap leaves")
+
+
 def _values() -> dict[str, Any]:
     """Return a value for each rule: the last published one, or one of ours where it is small or absent."""
     ours: dict[str, Any] = {
@@ -128,6 +134,8 @@ def _values() -> dict[str, Any]:
         "thresholds": ((ProgramId("ADD"), Money("1500.00", "USD")),),
         "plan_programs": PROGRAMS,
         "intake": Intake(cutoff=time(17)),
+        "reason_codes": (CODE,),
+        "recommendation_limits": (Money("100000.00", "SEK"), Money("10000.00", "USD")),
     }
     named = {each.name for each in attrs.fields(Edition)} - {"name", "zone", "permissions"}
     return {name: ours.get(name) or partner_center.timelines[name].rules[-1].value for name in named}
@@ -149,6 +157,7 @@ RULES: tuple[object, ...] = (
     LATEST,
     ROLLOVER,
     END,
+    CODE,
     TICKET,
     AIR,
     ANY,

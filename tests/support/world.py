@@ -58,11 +58,14 @@ from coopclaims.claims import (
     Invoice,
     Metric,
     Proof,
+    RecommendApproval,
     RecordMetric,
     RejectClaim,
     RemoveItem,
     RequestAction,
+    RequestDocuments,
     RequestUpload,
+    RetractApproval,
     StartReview,
     SubmitClaim,
     WithdrawUploadRequest,
@@ -225,7 +228,10 @@ def payload(kind: type[Command], form: ClaimForm = FORM) -> Payload:
         Comment: {"text": "A remark."},
         GiveFeedback: {"text": "The supplier's name cannot be read.", "item": INVOICE.id},
         RequestAction: {"requests": (WANTED,)},
+        RequestDocuments: {"requests": (WANTED,)},
+        RecommendApproval: {"amount": form.amount},
         ApproveClaim: {"amount": form.amount},
+        RetractApproval: {"reason": "Approved by mistake."},
         CorrectInstant: {"entry": 1, "instant": instant("2022-07-01 09:00"), "reason": "A clock was wrong."},
         RejectClaim: {"reasons": ("The landing page does not show the brand.",)},
     }
@@ -387,6 +393,13 @@ def asked_desk_at(status: ClaimStatus | None, **options: Any) -> Desk:
     desk = desk_at(status, **options)
     if status in (ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED):
         desk.do(RequestUpload, USER, desk.later, colleague=CAROL.id, what="the report")
+    return desk_asked_for_documents(desk)
+
+
+def desk_asked_for_documents(desk: Desk) -> Desk:
+    """Return the desk with documents asked for, where its claim is Disputed."""
+    if desk.current is not None and desk.status() is ClaimStatus.DISPUTED:
+        desk.do(RequestDocuments, VALIDATION_TEAM, desk.later)
     return desk
 
 

@@ -64,7 +64,7 @@ def claim_for(activity: str, amount: str, *, program: ProgramId = FORM.program, 
     """Return a draft for this activity; it needs no evidence to be held against the caps."""
     form = attrs.evolve(FORM, activity=activity, amount=Money(*amount.split()), program=program, **changes)
     desk = Desk(form=FORM).draft("2022-09-01 09:00")
-    return attrs.evolve(desk.claim, details=attrs.evolve(desk.claim.details, form=form))
+    return attrs.evolve(desk.claim, details=attrs.evolve(desk.claim.details, form=form, items=()))
 
 
 def answer(claim: Claim, funds: FundPool, rules: Rules = RULES, **others: Any) -> str:
@@ -279,16 +279,19 @@ class TestAdvice:
             funds=funds.earning("ireland", usd("10000.00"), at=AT),
             rules=rules,
         ).draft("2022-09-01 09:00")
-        proof = attrs.evolve(PROOF, id=ItemId("proof-2"), shows=("url", "page-screenshots"))
+        proof = attrs.evolve(
+            PROOF, id=ItemId("proof-2"), document="page-1", shows=("url", "page-screenshots")
+        )
         desk.do(AddProof, USER, desk.later, proof=proof)
         advised = desk.advised(SubmitClaim, USER, "2022-09-14 10:00")
         assert ProblemCode.ABOVE_CAP in {each.code for each in advised}
         desk.do(StartReview, REVIEWER, "2022-09-15 10:00")
         above = desk.command(ApproveClaim, REVIEWER, desk.later)
         codes = [each.code for each in advice(above, desk.claim, rules=rules, funds=desk.funds)]
-        assert codes == [ProblemCode.ABOVE_CAP]
+        assert codes == [ProblemCode.ABOVE_CAP, ProblemCode.APPROVED_ABOVE_COST]
         within = desk.command(ApproveClaim, REVIEWER, desk.later, amount=usd("18750.00"), reason="The cap.")
-        assert advice(within, desk.claim, rules=rules, funds=desk.funds) == ()
+        codes = [each.code for each in advice(within, desk.claim, rules=rules, funds=desk.funds)]
+        assert codes == [ProblemCode.APPROVED_ABOVE_COST]
         assert (
             advice(desk.command(RejectClaim, REVIEWER, desk.later), desk.claim, rules=rules, funds=funds)
             == ()

@@ -121,6 +121,7 @@ class TestExceptions:
             "vendor-invoice": (EvidenceKind.INVOICE,),
             "third-party-invoice": (EvidenceKind.INVOICE,),
             "attendee-list": (EvidenceKind.PROOF,),
+            "no-alcohol": (EvidenceKind.PART,),
         }
 
     def test_what_another_fact_asks_for(self) -> None:

@@ -35,6 +35,7 @@ from coopclaims.claims import (
     DisputeRejection,
     Event,
     InformationRequest,
+    Reason,
     RecordMetric,
     RejectClaim,
     RemoveItem,
@@ -260,7 +261,7 @@ class TestCommand:
     def test_lists_become_tuples(self) -> None:
         command = make(RejectClaim, reasons=["Too dark."])
         assert isinstance(command, RejectClaim)
-        assert command.reasons == ("Too dark.",)
+        assert command.reasons == (Reason("Too dark."),)
         wanted = InformationRequest("a scan")
         command = make(RequestAction, requests=[wanted])
         assert isinstance(command, RequestAction)
@@ -277,7 +278,7 @@ class TestCommand:
         assert event.trigger is kind.trigger
 
     def test_each_kind_has_an_event_of_its_own(self) -> None:
-        assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS) == 22
+        assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS)
 
 
 class TestClaim:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import pytest
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings, strategies as st
 from tests.support.wire import VALUES
 
 from coopclaims import Action, ClaimStatus, Policies, Rulebook, partner_center
@@ -27,9 +27,10 @@ from coopclaims.testing.paying import _takers  # pyright: ignore[reportPrivateUs
 if TYPE_CHECKING:
     from coopclaims import Rules
     from coopclaims.payments import PaymentHistory
-    from coopclaims.testing import Move
+    from coopclaims.testing import Move, Scenario
 
 HOME = World.typical()
+_DRAWN = settings(max_examples=300, phases=(Phase.generate,), derandomize=True, database=None, deadline=None)
 DRAFT = simplest(scenarios(ClaimStatus.EDITING, world=HOME)).claim
 
 
@@ -69,6 +70,23 @@ def test_where_nobody_corrects_another_move_is_made() -> None:
     assert simplest(moves(game)).kind is MoveKind.CORRECTION
 
 
+def _corrected(story: Scenario) -> bool:
+    return any(entry.correction is not None for entry in story.history)
+
+
+def test_a_story_has_a_correction_now_and_then() -> None:
+    """Its instants are in order as they really happened."""
+    story = find(scenarios(ClaimStatus.SUBMITTED, world=HOME), _corrected, settings=_DRAWN)
+    assert [*story.history.instants().values()] == sorted(story.history.instants().values())
+    assert story.claim.status is ClaimStatus.SUBMITTED
+
+
+@settings(_DRAWN, max_examples=20)
+@given(scenarios(ClaimStatus.SUBMITTED, world=nobody_may(Action.CORRECT_INSTANT)))
+def test_a_story_has_none_where_nobody_corrects(story: Scenario) -> None:
+    assert not _corrected(story)
+
+
 def test_who_pays_is_nobody_where_no_rule_says_it() -> None:
     noon = datetime(2022, 9, 14, 12, tzinfo=UTC)
     assert _takers(PaymentTrigger.SEND, noon, HOME)
@@ -79,7 +97,7 @@ def test_before_the_first_rate_as_little_as_can_be_is_claimed() -> None:
     world = World.of(HOME.rules, currency="EUR", rate="10.9")
     assert _claimable(None, world) > 1
     assert world.rates is not None
-    later = RateTable(each for each in world.rates.rates if each.month > date(2023, 12, 1))
+    later = RateTable(each for each in world.rates.rates if each.month and each.month > date(2023, 12, 1))
     assert _claimable(None, attrs.evolve(world, rates=later)) == 1
 
 

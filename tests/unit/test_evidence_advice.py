@@ -135,9 +135,9 @@ class TestUnused:
 class TestGivenWithCommands:
     def test_when_something_is_added(self) -> None:
         desk = desk_at(ClaimStatus.EDITING)
-        slip = attrs.evolve(PROOF, id=ItemId("p"), shows=("landing-pgae",))
+        slip = attrs.evolve(PROOF, id=ItemId("p"), document="screenshot-2", shows=("landing-pgae",))
         metric = attrs.evolve(METRIC, id=ItemId("m"), name="clicks")
-        bare = attrs.evolve(INVOICE, id=ItemId("i"), supplier="")
+        bare = attrs.evolve(INVOICE, id=ItemId("i"), document="scan-2", supplier="")
         assert [each.code for each in desk.advised(AddProof, USER, desk.later, proof=slip)] == [UNUSED]
         assert [each.code for each in desk.advised(RecordMetric, USER, desk.later, metric=metric)] == [UNUSED]
         assert [each.code for each in desk.advised(AddInvoice, USER, desk.later, invoice=bare)] == [DETAILS]
@@ -145,7 +145,7 @@ class TestGivenWithCommands:
 
     def test_when_the_claim_is_submitted(self) -> None:
         desk = desk_at(ClaimStatus.EDITING)
-        slip = attrs.evolve(PROOF, id=ItemId("p"), shows=("landing-pgae",))
+        slip = attrs.evolve(PROOF, id=ItemId("p"), document="screenshot-2", shows=("landing-pgae",))
         desk.do(AddProof, USER, desk.later, proof=slip)
         command = desk.command(SubmitClaim, USER, "2022-09-14 10:00")
         found = advice(command, desk.claim, rules=desk.rules, funds=desk.funds)

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, strategies as st
 from tests.support.world import FORM, LOCATION, PROGRAM, RULES, bound, desk_at, instant, sek
 
-from coopclaims import ClaimForm, ClaimStatus, Currency, InvalidValue, Money, Policies
+from coopclaims import (
+    ClaimForm,
+    ClaimStatus,
+    Currency,
+    InvalidValue,
+    Money,
+    Policies,
+    Rulebook,
+    Rules,
+    partner_center,
+)
 from coopclaims.errors import InvalidMoney
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
@@ -25,7 +35,8 @@ from coopclaims.payouts import (
     forecast_payouts,
     resolve_payouts,
 )
-from coopclaims.rules import EntityCurrency
+from coopclaims.provenance import PUBLISHED, BasisKind, cite
+from coopclaims.rules import Edition, EntityCurrency, Rule
 
 IRELAND = PayingEntity(EntityId("ireland"), "EUR")
 SWEDEN = PayingEntity(EntityId("sweden"), "SEK")
@@ -61,6 +72,7 @@ def forecast(
     enrollment: EnrollmentStatus = EnrollmentStatus.ENROLLED,
     at: datetime = FILED,
     reading: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL,
+    rules: Rules | None = None,
 ) -> PayoutForecast:
     return forecast_payouts(
         form,
@@ -68,7 +80,7 @@ def forecast(
         entities=earned,
         profiles=BankProfiles(assignments),
         at=at,
-        rules=bound(Policies(entity_currency=reading)),
+        rules=rules or bound(Policies(entity_currency=reading)),
         rates=None if rates is None else RateTable(rates),
         enrollment=enrollment,
     )
@@ -152,7 +164,7 @@ class TestEstimate:
 
 
 class TestSetUpFirst:
-    """Source: CC24 A-06: bank and tax data are asked for when a claim is created."""
+    """Source: PR22 P-03; from 2024 on CC24 A-06: bank and tax data are asked for when a claim is created."""
 
     def test_no_profile(self) -> None:
         found = forecast(earned={US: 1})
@@ -162,9 +174,25 @@ class TestSetUpFirst:
         (notice,) = found.notices
         assert notice.code == "set_up_first"
         assert "set up bank and tax information" in notice.text
-        assert str(notice.source).startswith("CC24 A-06")
+        assert (notice.source, notice.basis) == (cite("PR22", "P-03"), None)
+        assert "setup_before_a_claim" not in {each.code for each in found.explain().walk()}
         assert "in no currency: 0" in found.explain().text
         assert found.explain().figure("unresolved") == 1
+
+    def test_from_2024_on_the_rule_is_cited(self) -> None:
+        found = forecast(earned={US: 1}, at=instant("2024-02-01 09:00"))
+        (notice,) = found.notices
+        assert notice.source == cite("CC24", "A-06")
+        assert notice.basis is not None
+        assert notice.basis.kind is BasisKind.CARRIED_FORWARD
+        assert found.explain().find("setup_before_a_claim").source == cite("CC24", "A-06")
+        assert forecast(earned={US: 1}, at=instant("2023-12-31 23:59")).setup is None
+
+    def test_a_rule_that_asks_for_nothing_is_not(self) -> None:
+        rule = Rule(value=False, first=date(2024, 1, 1), source=cite("CC24", "A-06"), basis=PUBLISHED)
+        book = Rulebook("own", (*partner_center.editions, Edition(name="own", setup_at_creation=rule)))
+        found = forecast(earned={US: 1}, at=instant("2024-02-01 09:00"), rules=bound(rulebook=book))
+        assert found.setup is None
 
     def test_a_profile_that_is_being_validated_tells_its_currency(self) -> None:
         found = forecast(profile("P1", "EUR", status=ProfileStatus.PENDING_VALIDATION), earned={US: 1})

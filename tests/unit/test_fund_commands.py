@@ -242,6 +242,22 @@ class TestWhyNot:
     def test_what_is_earned_is_above_zero(self, amount: str) -> None:
         assert codes(ask(RecordEarnings, amount=sek(amount))) == [CODE.AMOUNT_NOT_POSITIVE]
 
+    def test_nothing_is_earned_in_a_currency_that_has_ended(self) -> None:
+        pool = fund("1000.00", "HRK", UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
+        asked: dict[str, Any] = {
+            "fund": pool.key,
+            "amount": Money("1.00", "HRK"),
+            "at": instant("2023-02-01 09:00"),
+        }
+        for on in (None, date(2023, 1, 1)):
+            (problem,) = refused(ask(RecordEarnings, on=on, **asked), pool)
+            assert problem.code is CODE.CURRENCY_WITHDRAWN
+            assert problem.param("successor") is Currency("EUR")
+        before = ask(RecordEarnings, on=date(2022, 12, 31), **asked)
+        assert fund_problems(before, pool, rules=RULES) == ()
+        reason: dict[str, Any] = {"on": date(2023, 1, 2), "reason": "counted twice"}
+        assert fund_problems(ask(AdjustEarnings, **reason, **asked), pool, rules=RULES) == ()
+
     def test_a_correction_corrects_something_and_says_why(self) -> None:
         found = codes(ask(AdjustEarnings, amount=sek("0.00"), reason=" "))
         assert found == [CODE.NOTHING_MOVES, CODE.TEXT_MISSING]

@@ -14,6 +14,7 @@ from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.funds import (
     FundEntry,
     FundEntryKind,
+    FundLedger,
     adjustment_months,
     conversion_entries,
     coop_view,
@@ -226,6 +227,39 @@ class TestViews:
             entity=EntityId("ireland"),
         )
         assert adjustment_months(entry, rules=RULES).paid_with == date(2019, 9, 1)
+
+    def test_the_month_of_processing_is_that_of_the_corrected_instant(self) -> None:
+        """A clock that ran ahead stamped it in October; it was corrected twice, and the last one counts."""
+        key = pool_key()
+        at = datetime.fromisoformat("2019-10-03T06:00:00+00:00")
+        entry = FundEntry(
+            pool=key,
+            kind=FundEntryKind.ADJUSTED,
+            amount=sek("1.00"),
+            at=at,
+            on=date(2019, 1, 31),
+            entity=EntityId("ireland"),
+        )
+        corrections = [
+            FundEntry(
+                pool=key,
+                kind=FundEntryKind.INSTANT_CORRECTED,
+                amount=sek("0.00"),
+                at=at,
+                on=at.date(),
+                corrects=2,
+                instant=instant(day),
+            )
+            for day in ("2019-08-30 09:00", "2019-09-05 09:00")
+        ]
+        earned = FundPool.empty(key).earned_entry("ireland", sek("5.00"), at=AT)
+        ledger = FundLedger(key, (earned, entry, *corrections))
+        months = adjustment_months(entry, rules=RULES, ledger=ledger)
+        assert (months.report, months.paid_with) == (date(2019, 1, 1), date(2019, 9, 1))
+        assert months.processed == date(2019, 9, 5)
+        assert adjustment_months(entry, rules=RULES).paid_with == date(2019, 10, 1)
+        with pytest.raises(InvalidValue, match="an entry of"):
+            adjustment_months(entry, rules=RULES, ledger=FundLedger(key))
 
     def test_is_in_the_currency_of_the_fund(self) -> None:
         seen = coop_view(fund("5.00", "EUR"), on=date(2022, 9, 14), rules=RULES)

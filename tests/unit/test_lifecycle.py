@@ -38,6 +38,7 @@ from coopclaims.claims import (
     Comment,
     DisputeRejection,
     ItemRemoved,
+    Reason,
     RejectClaim,
     RemoveItem,
     RequestAction,
@@ -76,8 +77,9 @@ class TestTable:
         assert final == {ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
 
     def test_approved_takes_nothing_but_remarks(self) -> None:
-        """Source: T18."""
-        assert TABLE.possible(ClaimStatus.APPROVED) == (Trigger.COMMENT, *REPAIR)
+        """Source: T18. What leads back from there is open by policies only."""
+        back = (Trigger.RETRACT, Trigger.DISPUTE_CUT)
+        assert TABLE.possible(ClaimStatus.APPROVED) == (Trigger.COMMENT, *back, *REPAIR)
 
     def test_without_a_claim_one_can_only_be_created(self) -> None:
         assert TABLE.possible(None) == (Trigger.CREATE,)
@@ -282,7 +284,7 @@ class TestEffects:
         milestones = desk.claim.milestones
         assert milestones.dispute_answered_at == instant("2022-09-27 10:00")
         assert milestones.review_answered_at == instant("2022-09-16 15:00")
-        assert milestones.reasons == ("No.",)
+        assert milestones.reasons == (Reason("No."),)
         desk.do(DisputeRejection, ADMIN, "2022-09-28 10:00")
         desk.do(ApproveClaim, VALIDATION_TEAM, "2022-09-29 10:00")
         milestones = desk.claim.milestones
@@ -307,7 +309,7 @@ class TestPictures:
 
     def test_the_diagram_ends_where_a_claim_ends(self) -> None:
         ends = {line.split()[0] for line in TABLE.mermaid().splitlines() if line.endswith("--> [*]")}
-        assert ends == {"Approved", "Cancelled", "Expired"}
+        assert ends == {"Cancelled", "Expired"}  # policies lead back from Approved
 
     def test_the_page_has_every_status_and_every_step(self) -> None:
         page = TABLE.markdown()

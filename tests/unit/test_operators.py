@@ -99,13 +99,13 @@ class TestTrying:
         self, rows: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         del rows
-        monkeypatch.setattr(operators, "lives", lambda one: one is self.ONE)
+        monkeypatch.setattr(operators, "lives", lambda one, _longest: one is self.ONE)
         assert operators.attempt([self.ONE, self.OTHER], float("inf")) == 1
         told = capsys.readouterr().out.splitlines()
         assert told == ["lives: funds/pool.py, f: a > b > a >= b", "2 of 2 tried, 1 live that may not"]
 
     def test_one_that_may_live_is_none(self, rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(operators, "lives", lambda _one: True)
+        monkeypatch.setattr(operators, "lives", lambda _one, _longest: True)
         rows.write_text("module,turned,reason\nfunds/pool.py,f: a > b > a >= b,equal\n", encoding="utf-8")
         assert operators.attempt([self.ONE], float("inf")) == 0
         assert operators.attempt([self.ONE, self.OTHER], float("inf")) == 1
@@ -114,6 +114,6 @@ class TestTrying:
         self, rows: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         del rows
-        monkeypatch.setattr(operators, "lives", lambda _one: True)
+        monkeypatch.setattr(operators, "lives", lambda _one, _longest: True)
         assert operators.attempt([self.ONE], 0) == 0
         assert capsys.readouterr().out == "0 of 1 tried, 0 live that may not\n"

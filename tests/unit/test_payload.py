@@ -210,9 +210,13 @@ class TestItems:
         refused = draft.refused(AddProof, USER, draft.later, proof=attrs.evolve(PROOF, id=NEW, note=note))
         assert told(refused) == {(ProblemCode.NOTE_MISSING, "note", NEW)}
 
-    @pytest.mark.parametrize("amount", ["0.00", "-5.00"])
     @pytest.mark.parametrize(
-        ("kind", "item", "sample"), [(AddInvoice, "invoice", INVOICE), (AddCertification, "report", REPORT)]
+        ("kind", "item", "sample", "amount"),
+        [
+            (AddInvoice, "invoice", INVOICE, "0.00"),
+            (AddCertification, "report", REPORT, "0.00"),
+            (AddCertification, "report", REPORT, "-5.00"),
+        ],
     )
     def test_a_cost_is_above_nothing(
         self, draft: Desk, kind: type[Command], item: str, sample: Any, amount: str
@@ -221,6 +225,11 @@ class TestItems:
         assert told(draft.refused(kind, USER, draft.later, **content)) == {
             (ProblemCode.AMOUNT_NOT_POSITIVE, "amount", NEW)
         }
+
+    def test_an_invoice_below_nothing_is_a_credit_note(self, draft: Desk) -> None:
+        note = attrs.evolve(INVOICE, id=NEW, document="credit-1", amount=sek("-5.00"))
+        draft.do(AddInvoice, USER, draft.later, invoice=note)
+        assert draft.claim.items[-1] == note
 
     @pytest.mark.parametrize(
         ("kind", "item", "sample"),

@@ -102,6 +102,11 @@ class TestPayments:
         with pytest.raises(cc.errors.CommandReused):
             do(world, payment_command(world, STEP.ORDER, id=cc.identifiers.CommandId(f"PAY-1-{STEP.MAKE}")))
 
+    def test_another_note_under_the_id_is_said_to_be_other_content(self, world: World) -> None:
+        walk(world, STEP.MAKE, STEP.ORDER)
+        with pytest.raises(cc.errors.CommandReused, match=r"an earlier order by .* with other content"):
+            do(world, payment_command(world, STEP.ORDER, note="something else"))
+
     def test_what_was_seen_has_to_be_what_is_there(self, world: World) -> None:
         walk(world, STEP.MAKE)
         with pytest.raises(cc.StaleClaim) as caught:
@@ -194,7 +199,7 @@ class TestFunds:
 
     def test_other_content_under_the_id_is_found_out(self, world: World) -> None:
         cc.perform(earnings(world), world.repo, rules=RULES)
-        with pytest.raises(cc.errors.CommandReused):
+        with pytest.raises(cc.errors.CommandReused, match=r"an earlier \w+ by .* with other content"):
             cc.perform(earnings(world, amount="2000.00"), world.repo, rules=RULES)
 
     def test_a_second_delivery_to_the_store_itself_is_refused(self, world: World) -> None:

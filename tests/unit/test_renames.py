@@ -13,7 +13,7 @@ from tests.support.cases import rows_of
 from tests.support.public import DOOR, HOMES, public
 
 RENAMES = rows_of("renames")
-NEW = {"clocks", "command_of"}
+NEW = {"likenesses", "clocks", "command_of"}
 """Names of the top that stand for nothing of before."""
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import attrs
 import pytest
 from tests.support.findings import World
+from tests.support.zones import Failing, Nowhere
 
 from coopclaims import ClaimForm, InvalidValue, Money, partner_center
 from coopclaims._characters import (
@@ -188,34 +189,6 @@ class TestShown:
     def test_twins_are_alike(self, twin: str) -> None:
         assert folded(twin) == folded("Malmö")
         assert folded("Lund") != folded("Malmö")
-
-
-class Failing(tzinfo):
-    """A zone that cannot answer."""
-
-    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        raise LookupError
-
-    def dst(self, _moment: datetime | None, /) -> timedelta | None:
-        raise LookupError
-
-    def tzname(self, _moment: datetime | None, /) -> str | None:
-        raise LookupError
-
-
-class Nowhere(tzinfo):
-    """A zone without an offset."""
-
-    zone = "Europe/Nowhere"
-
-    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        return None
-
-    def dst(self, _moment: datetime | None, /) -> timedelta | None:
-        return None
-
-    def tzname(self, _moment: datetime | None, /) -> str | None:
-        return None
 
 
 class OwnInstant(datetime):

@@ -15,7 +15,7 @@ from tests.support.told import told_of
 from tests.support.world import FORM, LOCATION, PROGRAM, RULES, desk_at, instant, sek
 
 from coopclaims import Claim, ClaimStatus, InvalidValue, Money
-from coopclaims.activities import AmountCap, Reimbursable, reimbursable
+from coopclaims.activities import AmountCap, CostKind, CostPart, Reimbursable, reimbursable
 from coopclaims.errors import CurrencyMismatch
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
@@ -222,7 +222,22 @@ class TestWholeStory:
         of = claim("90000.00", "90000.00")
         fall = payment_waterfall(of, resolution(of, {SWEDEN: 1}))
         assert [each.reason for _, each in fall.differences] == [WaterfallReason.OUTSTANDING]
-        assert all(fall.at(level) == (sek("90000.00"),) for level in list(WaterfallLevel)[:-1])
+        levels = [each for each in WaterfallLevel if each is not WaterfallLevel.PAYABLE]
+        assert fall.at(WaterfallLevel.PAYABLE) == ()
+        assert all(fall.at(level) == (sek("90000.00"),) for level in levels[:-1])
+
+    def test_what_is_eligible_by_the_parts_of_an_invoice_is_taken_from_what_is_reimbursable(self) -> None:
+        of = claim()
+        parts = (
+            CostPart(kind=CostKind.ELIGIBLE, amount=sek("88000.00")),
+            CostPart(kind=CostKind.ALCOHOL, amount=sek("2000.00")),
+        )
+        found = attrs.evolve(capped(sek("90000.00"), "85000.00"), parts=parts)
+        fall = payment_waterfall(of, resolution(of, {SWEDEN: 1}), reimbursable=found)
+        told = {each.reason: each.amount for _, each in fall.differences}
+        assert told[WaterfallReason.NOT_ELIGIBLE] == sek("2000.00")
+        assert told[WaterfallReason.ABOVE_CAP] == sek("3000.00")
+        assert "left out: alcohol" in str(fall.explain())
 
     def test_an_approval_above_the_cap_is_told_and_not_hidden(self) -> None:
         of = claim()

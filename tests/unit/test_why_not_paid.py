@@ -46,6 +46,7 @@ from coopclaims.payouts import (
     ProfileStatus,
     carry_balances,
 )
+from coopclaims.provenance import BasisKind
 from coopclaims.rules import HoldAnchor
 
 if TYPE_CHECKING:
@@ -378,6 +379,19 @@ class TestPayment:
     def test_without_a_page_there_is_no_advice(self) -> None:
         gate = only(payments=(payment_at(S.FORFEITED),))
         assert gate.explain().find("no_guidance").text
+
+    def test_money_that_is_forfeited_asks_nothing_and_leaves_a_duty(self) -> None:
+        around = circumstances(payments=(payment_at(S.FORFEITED),))
+        (gate,) = why_not_paid(around, at=instant("2023-11-20 09:00"), rules=RULES).blockers
+        assert (gate.code, gate.who) == (BlockerCode.FORFEITED, ())
+        said = gate.explain().find("guidance")
+        assert said.text.endswith("nothing to do: it is final")
+        duty = said.find("standing_duty")
+        assert duty.text == (
+            "for later payments: keep bank, tax and tax invoice data current (Incentives admin)"
+        )
+        assert duty.basis is not None
+        assert duty.basis.kind is BasisKind.INFERRED
 
     def test_the_partner_s_own_hold_is_a_gate(self) -> None:
         held = taken(payment_at(S.UPCOMING), PaymentTrigger.HOLD)

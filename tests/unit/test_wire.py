@@ -20,6 +20,7 @@ from tests.support.wire import (
     KEY,
     MILESTONES,
     RATE,
+    REASON,
     REFERENCE,
     SEALED,
     SECOND,
@@ -92,6 +93,7 @@ def test_the_envelope_stands_outside_and_the_payload_inside() -> None:
         "event": {"type": "claim.commented", "v": 1, "text": "Is the logo large enough?"},
         "before": "editing",
         "after": "editing",
+        "person": "person-7",
     }
 
 
@@ -212,7 +214,12 @@ def test_a_reference_refuses_other_rules() -> None:
         (_with(MILESTONES, approved_at=datetime(2022, 9, 1)), "$.approved_at", "aware"),  # noqa: DTZ001
         (_with(MILESTONES, approved=7), "$.approved", "a Money"),
         (_with(MILESTONES, reasons=["one"]), "$.reasons", "a tuple"),
-        (_with(MILESTONES, reasons=("one", "\udfff")), "$.reasons[1]", "UTF-8"),
+        (_with(MILESTONES, reasons=(REASON, "two")), "$.reasons[1]", "a Reason"),
+        (
+            _with(MILESTONES, reasons=(_unchecked(REASON, "text", "\udfff"),)),
+            "$.reasons[0].text",
+            "UTF-8",
+        ),
         (_with(WHY, figures=(("x",),)), "$.figures[0]", "a pair"),
         (_with(WHY, figures=((7, "x"),)), "$.figures[0][0]", "text"),
         (_with(WHY, figures=(("x", 2**53),)), "$.figures[0][1]", "a whole number"),

@@ -198,14 +198,15 @@ def test_what_a_constructor_of_its_own_changes_is_not_read() -> None:
 
 def test_a_tag_is_taken_where_it_could_be_left_out() -> None:
     bare = {"amount": "1.00", "currency": "SEK"}
+    data: dict[str, object] = {"type": "claim.approved", "v": 1, "reason": None, "lines": []}
     for tag in ({}, {"type": "money"}, {"v": 1}, {"type": "money", "v": 1}):
-        data = {"type": "claim.approved", "v": 1, "reason": "", "amount": {**bare, **tag}}
+        data["amount"] = {**bare, **tag}
         assert from_data(data).amount == Money("1.00", "SEK")  # type: ignore[attr-defined]
         kept = from_data({**data, "amount": {**bare, **tag, "ours": 1}}, unknown="keep")
         assert [each.at for each in kept.unknown] == [("amount", "ours")]
     for wrong in ({"type": "actor"}, {"v": 2}, {"v": True}, {"v": 1.0}, {"type": "money", "v": "1"}):
         with pytest.raises(WireMismatch) as caught:
-            from_data({"type": "claim.approved", "v": 1, "reason": "", "amount": {**bare, **wrong}})
+            from_data({**data, "amount": {**bare, **wrong}})
         assert caught.value.field == f"$.amount.{next(reversed(wrong))}"
 
 

@@ -204,7 +204,7 @@ def test_what_the_table_could_not_have_produced_is_named_even_so() -> None:
         "event": {"type": "claim.approved", "v": 1},
         "after": "approved",
     }
-    payload = '{"amount":{"amount":"1.00","currency":"SEK"},"reason":""}'
+    payload = '{"amount":{"amount":"1.00","currency":"SEK"},"lines":[],"reason":null}'
     entries = list(SEALED.entries)
     entries[-1] = attrs.evolve(
         entries[-1], envelope=json.dumps(approved, sort_keys=True, separators=(",", ":")), payload=payload

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coopclaims.activities.catalogue import (
         Activity as Activity, Catalogue as Catalogue, Category as Category,
     )
+    from coopclaims.activities.costs import CostKind as CostKind, CostPart as CostPart
     from coopclaims.activities.published import (
         ACTIVITIES_2018 as ACTIVITIES_2018, ACTIVITIES_2019 as ACTIVITIES_2019,
         ACTIVITIES_2023 as ACTIVITIES_2023, ACTIVITIES_2023_10 as ACTIVITIES_2023_10,
@@ -32,6 +33,7 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "caps": "AmountCap AppliedCap AttendeeCap Cap Reimbursable ShareCap reimbursable",
         "catalogue": "Activity Catalogue Category",
+        "costs": "CostKind CostPart",
         "published": """
             ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2023 ACTIVITIES_2023_10 ACTIVITIES_2024
             ACTIVITIES_2025 SURFACE SURFACE_FAMILY

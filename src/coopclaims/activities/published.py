@@ -13,6 +13,7 @@ import attrs
 
 from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue, Category
+from coopclaims.activities.costs import CostKind
 from coopclaims.activities.requirements import (
     AllOf,
     AnyOf,
@@ -45,7 +46,12 @@ BRAND = _R("brand", "company brand and contact information")
 VENDOR = _R("vendor-content", "vendor content")
 SOBER = OnlyIf(
     Circumstance("catering", "catering is claimed"),
-    _R("no-alcohol", "the catering claimed is without alcohol", source=cite("CO21", "C-04")),
+    _R(
+        "no-alcohol",
+        "the catering claimed is without alcohol",
+        also_by=(EvidenceKind.PART,),
+        source=cite("CO21", "C-04"),
+    ),
 )
 INVOICED = (EvidenceKind.INVOICE,)
 """What an invoice of the claim is too: nobody has to upload it twice."""
@@ -230,6 +236,7 @@ _READINESS: Final = (
                 per_person=Money("5000.00", "USD"),
                 persons=3,
                 per_period=Money("45000.00", "USD"),
+                beside=frozenset({CostKind.REGISTRATION}),
                 unknown=frozenset({ProgramId("Hosting")}),
                 source=PAGE,
                 basis=inferred(message("reading.cap_of_a_usage_period",

@@ -27,6 +27,7 @@ class EvidenceKind(Keyed):
     METRIC = "metric", "a metric reports it"
     INVOICE = "invoice", "an invoice of the claim is it"
     REPORT = "report", "a certification report (CSR) shows it"
+    PART = "part", "a part of an invoice sets it apart"
 
 
 @final

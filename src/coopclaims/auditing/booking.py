@@ -6,15 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.auditing.faults import at_entry, in_ledger
+from coopclaims.claims import events as e
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.claims.events import (
-    ClaimAmended,
-    ClaimApproved,
-    ClaimCreated,
-    ClaimRejected,
-    ClaimSubmitted,
-    RejectionDisputed,
-)
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.money.amounts import Money
 from coopclaims.repositories.together import BOOKED_BY
@@ -27,6 +20,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.funds.entries import FundEntry, PoolKey
 
+_APPROVED: Final = MappingProxyType({FundEntryKind.COMMITTED: 1, FundEntryKind.COMMITMENT_REVERSED: -1})
 _HELD: Final = MappingProxyType({FundEntryKind.RESERVED: 1, FundEntryKind.RELEASED: -1})
 
 
@@ -62,7 +56,7 @@ def booking_faults(entries: tuple[HistoryEntry, ...], ledger: tuple[FundEntry, .
 
 def first_form(entries: tuple[HistoryEntry, ...]) -> ClaimForm | None:
     """Return the form by which the claim was created, `None` where that is not there."""
-    return next((each.event.form for each in entries if isinstance(each.event, ClaimCreated)), None)
+    return next((each.event.form for each in entries if isinstance(each.event, e.ClaimCreated)), None)
 
 
 def draws_on(form: ClaimForm, key: PoolKey) -> bool:
@@ -82,9 +76,10 @@ def _sums(
     held = committed = 0
     so_far: list[FundEntryKind] = []
     activity: str | None = None
+    approved = form.amount
     for entry in entries:
         event = entry.event
-        if isinstance(event, ClaimCreated | ClaimAmended):
+        if isinstance(event, e.ClaimCreated | e.ClaimAmended):
             form = event.form
         moved = booked.pop(entry.number, [])
         so_far += (each.kind for _, each in moved)
@@ -94,19 +89,38 @@ def _sums(
                 yield in_ledger(each, place, "activity", each.activity, "activity_of_the_claim", **what)
             units = each.amount.minor_units
             held += _HELD.get(each.kind, 0) * units
-            committed += units if each.kind is FundEntryKind.COMMITTED else 0
+            committed += _APPROVED.get(each.kind, 0) * units
             activity = each.activity if each.kind is FundEntryKind.RESERVED else activity
-        reserves = isinstance(event, ClaimSubmitted | RejectionDisputed)
-        # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
-        must = isinstance(event, ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
-        if must or (reserves and moved):
-            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount, so_far)
-        elif isinstance(event, ClaimApproved):
-            found = Money.of_minor_units(committed, currency)
-            yield from _held(entry, "committed", found, event.amount, so_far)
-        if isinstance(event, ClaimApproved | ClaimRejected) and held:
-            zero = Money.of_minor_units(0, currency)
-            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero, so_far)
+        sums = Money.of_minor_units(held, currency), Money.of_minor_units(committed, currency)
+        yield from _stands(entry, form.amount, approved, sums, so_far, [each.kind for _, each in moved])
+        approved = event.amount if isinstance(event, e.ClaimApproved) else approved
+
+
+def _stands(
+    entry: HistoryEntry,
+    claimed: Money,
+    approved: Money,
+    sums: tuple[Money, Money],
+    so_far: list[FundEntryKind],
+    moved: list[FundEntryKind],
+) -> Iterator[Fault]:
+    """Yield where what is reserved and committed after an entry of the claim is not what the entry says."""
+    event = entry.event
+    held, committed = sums
+    zero = 0 * held
+    reserves = isinstance(event, e.ClaimSubmitted | e.RejectionDisputed)
+    # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
+    must = isinstance(event, e.ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
+    if must or (reserves and moved):
+        yield from _held(entry, "reserved", held, claimed, so_far)
+    elif isinstance(event, e.ClaimApproved):
+        yield from _held(entry, "committed", committed, event.amount, so_far)
+    elif isinstance(event, e.ApprovalRetracted | e.CutDisputed):
+        yield from _held(entry, "committed", committed, zero, so_far)
+        # The whole, or what was approved where others have drawn on what a cut left.
+        yield from _held(entry, "reserved", held, approved if held == approved else claimed, moved)
+    if isinstance(event, e.ClaimApproved | e.ClaimRejected) and not held.is_zero:
+        yield from _held(entry, "reserved", held, zero, so_far)
 
 
 _LETS_GO: Final = frozenset({FundEntryKind.RELEASED, FundEntryKind.EXPIRED})

@@ -167,10 +167,15 @@ def _sent(
         yield at_entry(step.entry, "", None, "booked_in_the_fund", kind=step.kind)
 
 
+_COMMITS: Final = frozenset({FundEntryKind.COMMITTED, FundEntryKind.COMMITMENT_REVERSED})
+
+
 def _committed(ledger: tuple[FundEntry, ...], claims: set[ClaimId]) -> Money | None:
     """Return what is committed for the claim, in the fund's currency; `None` where nothing is."""
     amounts = [
-        each.amount for each in ledger if each.kind is FundEntryKind.COMMITTED and each.claim in claims
+        each.amount if each.kind is FundEntryKind.COMMITTED else -each.amount
+        for each in ledger
+        if each.kind in _COMMITS and each.claim in claims
     ]
     same = [each for each in amounts if each.currency is amounts[0].currency]
     return Money.total(same, same[0].currency) if same else None

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coopclaims.claims.claim import (
         Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
-        InformationRequest as InformationRequest, Milestones as Milestones, PlanPath as PlanPath,
-        Round as Round, Trigger as Trigger, UploadRequest as UploadRequest, UploadState as UploadState,
+        Milestones as Milestones, PlanPath as PlanPath, Round as Round, Trigger as Trigger,
     )
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
@@ -17,16 +16,20 @@ if TYPE_CHECKING:
         CancelDraft as CancelDraft, Command as Command, Comment as Comment, CorrectInstant as CorrectInstant,
         CreateClaim as CreateClaim,
         DisputeRejection as DisputeRejection, Envelope as Envelope, EnvelopeFields as EnvelopeFields,
-        ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback, RecordMetric as RecordMetric,
+        DisputeCut as DisputeCut, ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback,
+        RecommendApproval as RecommendApproval, RecordMetric as RecordMetric,
         RejectClaim as RejectClaim, RemoveItem as RemoveItem, ReopenClaim as ReopenClaim,
-        RequestAction as RequestAction, RequestUpload as RequestUpload, StartReview as StartReview,
+        RequestAction as RequestAction, RequestDocuments as RequestDocuments, RequestUpload as RequestUpload,
+        RetractApproval as RetractApproval, StartReview as StartReview,
         SubmitClaim as SubmitClaim, WithdrawUploadRequest as WithdrawUploadRequest, command_of as command_of,
     )
     from coopclaims.claims.events import (
-        ActionRequested as ActionRequested, CertificationAdded as CertificationAdded,
+        ActionRequested as ActionRequested, ApprovalRecommended as ApprovalRecommended,
+        ApprovalRetracted as ApprovalRetracted, CertificationAdded as CertificationAdded,
         ClaimAmended as ClaimAmended, ClaimApproved as ClaimApproved, ClaimCreated as ClaimCreated,
         ClaimRejected as ClaimRejected, ClaimReopened as ClaimReopened, ClaimSubmitted as ClaimSubmitted,
-        Commented as Commented, DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
+        Commented as Commented, CutDisputed as CutDisputed, DocumentsRequested as DocumentsRequested,
+        DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
         Event as Event, FeedbackGiven as FeedbackGiven, History as History, HistoryEntry as HistoryEntry,
         InformationAdded as InformationAdded, InstantCorrected as InstantCorrected,
         InvoiceAdded as InvoiceAdded, ItemRemoved as ItemRemoved, MetricRecorded as MetricRecorded,
@@ -35,9 +38,14 @@ if TYPE_CHECKING:
     )
     from coopclaims.claims.evidence import (
         CertificationReport as CertificationReport, Document as Document, Information as Information,
-        Invoice as Invoice, Item as Item, Metric as Metric, Proof as Proof,
+        Invoice as Invoice, Item as Item, Metric as Metric, OriginalAmount as OriginalAmount,
+        Proof as Proof,
     )
     from coopclaims.claims.recording import record as record, replay as replay
+    from coopclaims.claims.requests import (
+        DocumentRequest as DocumentRequest, InformationRequest as InformationRequest,
+        UploadRequest as UploadRequest, UploadState as UploadState,
+    )
     from coopclaims.claims.rounds import (
         RequestAnswer as RequestAnswer, RequestState as RequestState, ResubmissionDiff as ResubmissionDiff,
         since_rejection as since_rejection, since_request as since_request,
@@ -45,29 +53,34 @@ if TYPE_CHECKING:
     from coopclaims.claims.table import (
         ClaimRefusal as ClaimRefusal, ClaimRow as ClaimRow, TABLE as TABLE,
     )
+    from coopclaims.claims.verdicts import (
+        LineVerdict as LineVerdict, OTHER as OTHER, Participant as Participant, Reason as Reason,
+        Recommendation as Recommendation,
+    )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "claim": """
-            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Round Trigger
-            UploadRequest UploadState
-        """,
+        "claim": "Claim ClaimForm ClaimStatus Details Milestones PlanPath Round Trigger",
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
-            Comment CorrectInstant CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft
-            GiveFeedback RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction RequestUpload
-            StartReview SubmitClaim WithdrawUploadRequest command_of
+            Comment CorrectInstant CreateClaim DisputeCut DisputeRejection Envelope EnvelopeFields ExpireDraft
+            GiveFeedback RecommendApproval RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction
+            RequestDocuments RequestUpload RetractApproval StartReview SubmitClaim WithdrawUploadRequest
+            command_of
         """,
         "events": """
-            ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected
-            ClaimReopened ClaimSubmitted Commented DraftCancelled DraftExpired Event FeedbackGiven History
-            HistoryEntry InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded
+            ActionRequested ApprovalRecommended ApprovalRetracted CertificationAdded ClaimAmended
+            ClaimApproved ClaimCreated ClaimRejected ClaimReopened ClaimSubmitted Commented CutDisputed
+            DocumentsRequested DraftCancelled DraftExpired Event FeedbackGiven History HistoryEntry
+            InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded
             RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
-        "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
+        "evidence": "CertificationReport Document Information Invoice Item Metric OriginalAmount Proof",
         "recording": "record replay",
+        "requests": "DocumentRequest InformationRequest UploadRequest UploadState",
         "rounds": "RequestAnswer RequestState ResubmissionDiff since_rejection since_request",
         "table": "ClaimRefusal ClaimRow TABLE",
+        "verdicts": "LineVerdict OTHER Participant Reason Recommendation",
     })
 # fmt: on

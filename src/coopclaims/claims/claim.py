@@ -27,8 +27,10 @@ from coopclaims._values import (
     whole,
 )
 from coopclaims.claims.evidence import Item
+from coopclaims.claims.requests import DocumentRequest, InformationRequest, UploadRequest
+from coopclaims.claims.verdicts import LineVerdict, Participant, Reason, Recommendation
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId
+from coopclaims.identifiers import ActorId, ClaimId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.periods import UsagePeriod
@@ -83,15 +85,20 @@ class Trigger(Keyed):
     CREATE = "create"
     EDIT = "edit"
     ADD_DOCUMENT = "add_document"
+    ADD_INFORMATION = "add_information"
     REQUEST_UPLOAD = "request_upload"
     COMMENT = "comment"
     GIVE_FEEDBACK = "give_feedback"
     SUBMIT = "submit"
     START_REVIEW = "start_review"
     REQUEST_ACTION = "request_action"
+    REQUEST_DOCUMENTS = "request_documents"
+    RECOMMEND = "recommend"
     APPROVE = "approve"
     REJECT = "reject"
     DISPUTE = "dispute"
+    RETRACT = "retract"
+    DISPUTE_CUT = "dispute_cut"
     CANCEL = "cancel"
     EXPIRE = "expire"
     REOPEN = "reopen"
@@ -179,83 +186,20 @@ class ClaimForm:
 
 
 @final
-class UploadState(Keyed):
-    """What became of a request to upload something. All but the first are inferred."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended", "ended with its round"
-
-
-@final
-@frozen
-class UploadRequest:
-    """What a named colleague was asked to upload, and what became of it. Source: SD-EN R-14.
-
-    `colleague` is the identifier of the actor who was asked, `what` says in words what to upload, and
-    `number` is that of the entry that asked. `answered_by` is the identifier of the item that they added for
-    it, `None` where there is none. `is_withdrawn` says whether it was taken back, and `has_ended` whether its
-    round is over: the claim was returned since, or the draft was dropped. Raises `InvalidValue`.
-
-    >>> UploadRequest(ActorId("carol"), "the photo", 6, answered_by=ItemId("proof-1")).state
-    <UploadState.ANSWERED: 'answered'>
-    """
-
-    colleague: ActorId = attrs.field(validator=identifier)
-    what: str = attrs.field(validator=text)
-    number: int = attrs.field(validator=whole(1))
-    answered_by: ItemId | None = attrs.field(default=None, validator=attrs.validators.optional(identifier))
-    is_withdrawn: bool = False
-    has_ended: bool = False
-
-    @property
-    def state(self) -> UploadState:
-        """What became of it."""
-        if self.is_withdrawn:
-            return UploadState.WITHDRAWN
-        if self.answered_by is not None:
-            return UploadState.ANSWERED
-        return UploadState.ENDED if self.has_ended else UploadState.OPEN
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether the colleague may see the claim by it, add documents and comment: open or answered.
-
-        What was sent may have to be explained or replaced, so that an answer does not end it. Source: W61.
-        """
-        return not (self.is_withdrawn or self.has_ended)
-
-
-@final
-@frozen
-class InformationRequest:
-    """What a reviewer asks for, and the one item that it concerns where it does. Source: CC20 S-11.
-
-    `what` says it in words. `item` is the identifier of the item, `None` where the request is about the
-    claim as a whole.
-
-    >>> InformationRequest("a readable scan", item=ItemId("inv-1")).item
-    'inv-1'
-    """
-
-    what: str = attrs.field(validator=text)
-    item: ItemId | None = None
-
-
-@final
 @frozen(kw_only=True)
 class Details:
     """The content of a claim: what only the partner's edits and additions change.
 
     `form` is the form as last amended. `items` are those on the detail page and `uploads_asked` what
     colleagues were asked to upload, each in the order in which they were added; the vendor's return of the
-    claim ends what was asked.
+    claim ends what was asked. `documents_asked` is what the validation team asked for in the last dispute,
+    until another round of one begins.
     """
 
     form: ClaimForm
     items: tuple[Item, ...] = ()
     uploads_asked: tuple[UploadRequest, ...] = ()
+    documents_asked: tuple[DocumentRequest, ...] = ()
 
 
 @final
@@ -269,12 +213,15 @@ class Clock(Keyed):
     CLAIMING = "claiming", "submission"
     DRAFT = "draft", "submission before the draft expires"
     ACTIVITY_CLAIM = "activity_claim", "submission after the activity"
+    POE_SUBMISSION = "poe_submission", "first submission of the plan path's proof"
     FINAL_APPROVAL = "final_approval"
     DISPUTING = "disputing", "dispute"
     PLAN_REVIEW = "plan_review", "plan-path review"
     PAYMENT_RUN = "payment_run", "approval for the month's payment run"
     HOLD = "hold", "repair of a payment on hold"
     RETENTION = "retention", "keeping of the originals"
+    TAX_INVOICE = "tax_invoice", "submission of the tax invoice"
+    REBATE = "rebate", "payment of the rebate"
 
 
 def _started(value: object) -> datetime:
@@ -327,6 +274,12 @@ class Milestones:
 
     `requests` is what was asked for last and `returned` the content as it then stood, until the claim is
     submitted again; `reasons` are those of the last rejection.
+
+    `claimants` is everybody on the partner's side who wrote to the claim, submitted or disputed it, in the
+    order of their identifiers, each with their first entry. `decided_by` is who gave the last approval or
+    rejection. `recommended` are the recommendations since the last submission, dispute or retraction. `cut`
+    is why the approval is below what was claimed, `None` where nobody said, and `lines` are the verdicts on
+    single items, empty where there is none or nothing is approved.
     """
 
     created_at: datetime
@@ -335,7 +288,12 @@ class Milestones:
     approved: Money | None = None
     requests: tuple[InformationRequest, ...] = ()
     returned: Details | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    claimants: tuple[Participant, ...] = ()
+    decided_by: Participant | None = None
+    recommended: tuple[Recommendation, ...] = ()
+    cut: Reason | None = None
+    lines: tuple[LineVerdict, ...] = ()
 
     def last(self, clock: Clock) -> Round | None:
         """Return the last round of `clock`, `None` where there was none."""
@@ -400,6 +358,13 @@ class Claim:
         return self.details.items
 
     @property
+    def open_requests(self) -> tuple[DocumentRequest, ...]:
+        """What the validation team asked for while the claim is Disputed, and nothing was added for yet."""
+        if self.status is not ClaimStatus.DISPUTED:
+            return ()
+        return tuple(each for each in self.details.documents_asked if each.is_open)
+
+    @property
     def currency(self) -> Currency:
         """The claim's one currency, which need not be the currency of payment. Source: PIE A-27."""
         return self.details.form.amount.currency
@@ -411,6 +376,21 @@ class Claim:
         An amount has no truth value: ask `claim.approved is not None`, and `claim.approved.is_zero`.
         """
         return self.milestones.approved
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the last answer is as it is: a request, a rejection, or an approval for less than was claimed.
+
+        Of an approval the reason of the claim comes first, and then those of single items; where nobody
+        answered, or all is approved, there are none.
+        """
+        known = self.milestones
+        if self.status is ClaimStatus.REJECTED:
+            return known.reasons
+        if known.returned is not None:
+            return tuple(each.reason for each in known.requests)
+        found = (known.cut, *(line.reason for line in known.lines))
+        return tuple(each for each in found if each is not None)
 
     @property
     def rounds(self) -> tuple[Round, ...]:

@@ -22,7 +22,10 @@ from coopclaims.claims.contents import (
     Cancellation,
     CertificationAddition,
     Creation,
+    CutDispute,
     Dispute,
+    DocumentsAsked,
+    Endorsement,
     Expiry,
     Feedback,
     FurtherAction,
@@ -35,6 +38,7 @@ from coopclaims.claims.contents import (
     Remark,
     Removal,
     Reopen,
+    Retraction,
     ReviewStart,
     Submission,
     Upload,
@@ -256,11 +260,37 @@ class RequestAction(FurtherAction, _Request):
 
 @final
 @frozen
+class RequestDocuments(DocumentsAsked, _Request):
+    """Ask for documents without deciding: the claim stays Disputed, and its days run on.
+
+    `requests` are at least one. Each unlocks one addition: a document, a certificate, a metric or further
+    information. Form and amounts stay closed. Source: MG22 X-03; inferred, Z4.
+    """
+
+    key = "request_documents"
+    caption = message(key, "Request documents")
+
+
+@final
+@frozen
+class RecommendApproval(Endorsement, _Request):
+    """Recommend to approve `amount`, in the claim's currency; somebody else decides.
+
+    The claim stays where it is, and nothing is committed. Source: inferred, H-03.
+    """
+
+    key = "recommend_approval"
+    caption = message(key, "Recommend approval")
+
+
+@final
+@frozen
 class ApproveClaim(Approval, _Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
-    `reason` may be empty where the whole amount is approved. Source: MG20 T5, T12; a lower amount is
-    inferred.
+    `reason` is a `Reason` or a text, and may be empty where the whole amount is approved. `lines` are either
+    none, or one verdict for each invoice and certification report, which add up to `amount`. Source: MG20
+    T5, T12; a lower amount and the verdicts are inferred.
     """
 
     key = "approve_claim"
@@ -272,7 +302,7 @@ class ApproveClaim(Approval, _Request):
 class RejectClaim(Rejection, _Request):
     """Reject the claim for at least one reason, which stands in the History.
 
-    `reasons` are texts, in the order given. Source: MG20 H-04.
+    `reasons` are each a `Reason` or a text, in the order given. Source: MG20 H-04.
     """
 
     key = "reject_claim"
@@ -289,6 +319,30 @@ class DisputeRejection(Dispute, _Request):
 
     key = "dispute_rejection"
     caption = message(key, "Dispute rejection")
+
+
+@final
+@frozen
+class RetractApproval(Retraction, _Request):
+    """Take back an approval that nothing was paid of, where the policy allows it; it is under review again.
+
+    `reason` is a `Reason` or a text. Source: inferred, T18.
+    """
+
+    key = "retract_approval"
+    caption = message(key, "Retract approval")
+
+
+@final
+@frozen
+class DisputeCut(CutDispute, _Request):
+    """Ask for an approval below what was claimed to be looked at again, where the policy allows it.
+
+    `reason` may be empty. Source: inferred, X-01.
+    """
+
+    key = "dispute_cut"
+    caption = message(key, "Dispute cut")
 
 
 @final
@@ -338,8 +392,9 @@ class CorrectInstant(InstantCorrection, _Request):
 # fmt: off
 Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification | AddProof | RecordMetric |
     AddInformation | RemoveItem | RequestUpload | WithdrawUploadRequest | Comment | SubmitClaim |
-    StartReview | GiveFeedback | RequestAction | ApproveClaim | RejectClaim | DisputeRejection |
-    CancelDraft | ExpireDraft | ReopenClaim | CorrectInstant)
+    StartReview | GiveFeedback | RequestAction | RecommendApproval | ApproveClaim | RejectClaim |
+    DisputeRejection | RetractApproval | DisputeCut | CancelDraft | ExpireDraft | ReopenClaim |
+    CorrectInstant | RequestDocuments)
 # fmt: on
 """Everything that somebody can ask for."""
 

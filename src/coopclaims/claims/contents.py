@@ -12,8 +12,16 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._values import as_tuple, happened_instant, identifier, kind_of, text, whole
-from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
+from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.requests import InformationRequest
+from coopclaims.claims.verdicts import (
+    LineVerdict,
+    Reason,
+    reason_of,
+    reason_or_none,
+    reasons_of,
+)
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.provenance import Message
@@ -28,12 +36,12 @@ else:
 _form = kind_of(ClaimForm)
 
 
-def _texts(value: Sequence[str]) -> tuple[str, ...]:
-    return as_tuple("reasons", value, str, "texts")
-
-
 def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, ...]:
     return as_tuple("requests", value, InformationRequest, "InformationRequest")
+
+
+def _lines(value: Sequence[LineVerdict]) -> tuple[LineVerdict, ...]:
+    return as_tuple("lines", value, LineVerdict, "LineVerdict")
 
 
 class Content:
@@ -74,7 +82,7 @@ def _said(part: object) -> Iterator[str]:
         yield from (part.name, part.activity, part.executed_on.isoformat(), str(part.amount))
     elif isinstance(part, Invoice | CertificationReport):
         yield from (part.id, str(part.amount), part.note)
-    elif isinstance(part, Money) or not attrs.has(kind := type(part)):
+    elif isinstance(part, Money | Reason | InformationRequest) or not attrs.has(kind := type(part)):
         yield "" if part is None else str(part)
     else:
         for field in attrs.fields(kind):
@@ -140,7 +148,7 @@ class ProofAddition(Content):
 class MetricAddition(Content):
     """A result figure."""
 
-    trigger = Trigger.EDIT
+    trigger = Trigger.ADD_INFORMATION
     metric: Metric = attrs.field(validator=kind_of(Metric))
 
     @property
@@ -153,7 +161,7 @@ class MetricAddition(Content):
 class InformationAddition(Content):
     """Information in the partner's own words."""
 
-    trigger = Trigger.EDIT
+    trigger = Trigger.ADD_INFORMATION
     information: Information = attrs.field(validator=kind_of(Information))
 
     @property
@@ -236,12 +244,29 @@ class FurtherAction(Content):
 
 
 @shared
+class DocumentsAsked(Content):
+    """What is asked for while the claim stays Disputed."""
+
+    trigger = Trigger.REQUEST_DOCUMENTS
+    requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
+
+
+@shared
+class Endorsement(Content):
+    """The amount that is recommended for approval."""
+
+    trigger = Trigger.RECOMMEND
+    amount: Money = attrs.field(validator=kind_of(Money))
+
+
+@shared
 class Approval(Content):
-    """The amount approved, and why it is less than claimed where it is."""
+    """The amount approved, why it is less than claimed where it is, and the verdicts on single items."""
 
     trigger = Trigger.APPROVE
     amount: Money = attrs.field(validator=kind_of(Money))
-    reason: str = attrs.field(default="", validator=text)
+    reason: Reason | None = attrs.field(default=None, converter=reason_or_none)
+    lines: tuple[LineVerdict, ...] = attrs.field(default=(), converter=_lines)
 
 
 @shared
@@ -249,7 +274,23 @@ class Rejection(Content):
     """The reasons of a rejection."""
 
     trigger = Trigger.REJECT
-    reasons: tuple[str, ...] = attrs.field(converter=_texts)
+    reasons: tuple[Reason, ...] = attrs.field(converter=reasons_of)
+
+
+@shared
+class Retraction(Content):
+    """Why an approval is taken back."""
+
+    trigger = Trigger.RETRACT
+    reason: Reason = attrs.field(converter=reason_of)
+
+
+@shared
+class CutDispute(Content):
+    """Why a cut is disputed, which may be empty."""
+
+    trigger = Trigger.DISPUTE_CUT
+    reason: str = attrs.field(default="", validator=text)
 
 
 @shared

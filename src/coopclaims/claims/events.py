@@ -10,7 +10,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import frozen, identifier
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.contents import (
     Amendment,
@@ -18,7 +18,10 @@ from coopclaims.claims.contents import (
     Cancellation,
     CertificationAddition,
     Creation,
+    CutDispute,
     Dispute,
+    DocumentsAsked,
+    Endorsement,
     Expiry,
     Feedback,
     FurtherAction,
@@ -31,14 +34,18 @@ from coopclaims.claims.contents import (
     Remark,
     Removal,
     Reopen,
+    Retraction,
     ReviewStart,
     Submission,
     Upload,
     Withdrawal,
 )
 from coopclaims.histories import Correction, Entry, NumberedStream
-from coopclaims.identifiers import ClaimId
+from coopclaims.identifiers import ClaimId, PersonId
 from coopclaims.provenance import message
+
+_named = attrs.validators.optional(identifier)
+
 
 # Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
 
@@ -207,10 +214,33 @@ class ActionRequested(FurtherAction):
 
 @final
 @frozen
+class DocumentsRequested(DocumentsAsked):
+    """The validation team asked for documents, and the claim stayed Disputed.
+
+    `requests` say what for, in the order given.
+    """
+
+    caption = message("documents_requested", "Documents requested")
+
+
+@final
+@frozen
+class ApprovalRecommended(Endorsement):
+    """Somebody recommended to approve an amount, which decides nothing yet.
+
+    `amount` is in the claim's currency.
+    """
+
+    caption = message("approval_recommended", "Approval recommended")
+
+
+@final
+@frozen
 class ClaimApproved(Approval):
     """An amount was approved.
 
-    `amount` is in the claim's currency; `reason` is empty where none was given.
+    `amount` is in the claim's currency; `reason` is `None` where none was given. `lines` are the verdicts on
+    single items, empty where there is none.
     """
 
     caption = message("claim_approved", "Claim approved")
@@ -221,7 +251,7 @@ class ClaimApproved(Approval):
 class ClaimRejected(Rejection):
     """The claim was rejected.
 
-    `reasons` are texts, in the order given.
+    `reasons` say why, in the order given.
     """
 
     caption = message("claim_rejected", "Claim rejected")
@@ -236,6 +266,28 @@ class RejectionDisputed(Dispute):
     """
 
     caption = message("rejection_disputed", "Rejection disputed")
+
+
+@final
+@frozen
+class ApprovalRetracted(Retraction):
+    """An approval was taken back, and the claim is under review again.
+
+    `reason` says why.
+    """
+
+    caption = message("approval_retracted", "Approval retracted")
+
+
+@final
+@frozen
+class CutDisputed(CutDispute):
+    """The partner asked for an approval below what was claimed to be looked at again.
+
+    `reason` is empty where none was given.
+    """
+
+    caption = message("cut_disputed", "Cut disputed")
 
 
 @final
@@ -280,8 +332,9 @@ class InstantCorrected(InstantCorrection):
 Event: TypeAlias = (ClaimCreated | ClaimAmended | InvoiceAdded | CertificationAdded | ProofAdded |
     MetricRecorded | InformationAdded | ItemRemoved | UploadRequested |
     UploadRequestWithdrawn | Commented | ClaimSubmitted |
-    ReviewStarted | FeedbackGiven | ActionRequested | ClaimApproved | ClaimRejected | RejectionDisputed |
-    DraftCancelled | DraftExpired | ClaimReopened | InstantCorrected)
+    ReviewStarted | FeedbackGiven | ActionRequested | ApprovalRecommended | ClaimApproved | ClaimRejected |
+    RejectionDisputed | ApprovalRetracted | CutDisputed | DraftCancelled | DraftExpired | ClaimReopened |
+    InstantCorrected | DocumentsRequested)
 # fmt: on
 """Everything that can happen to a claim."""
 
@@ -295,7 +348,8 @@ class HistoryEntry(Entry):
     """One thing that happened to a claim, in the envelope that every `Entry` has.
 
     `claim` is the identifier of the claim, and `event` is what happened. `before` and `after` are the
-    statuses around it; `before` is `None` for the first entry only.
+    statuses around it; `before` is `None` for the first entry only. `person` is who acted as a human being,
+    `None` where the actor says nothing of it; it is never printed.
     """
 
     thing = "claim"
@@ -303,6 +357,7 @@ class HistoryEntry(Entry):
     event: Event
     before: ClaimStatus | None
     after: ClaimStatus
+    person: PersonId | None = attrs.field(default=None, repr=False, validator=_named)
 
     @property
     def stream(self) -> ClaimId:

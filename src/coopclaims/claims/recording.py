@@ -3,9 +3,10 @@
 What happened, happened, under whatever rules were then in force, so no rule is applied here. What is
 checked is what no edition can change: the claim, the sequence, the status before and an edge of the table;
 a role of the actor's side, and a side that could ever take the step; instants that do not go back, those that
-an entry corrects among the ones that clocks run from; items that are there, and new ones that are not; an
-upload request that is in force; an approved amount above nothing, in the claim's currency and at most what is
-claimed; a place that amendments keep; and in a run of entries, each command once.
+an entry corrects among the ones that clocks run from; items that are there, and new ones that are not; in a
+dispute, one that was asked for; an upload request that is in force; an approved amount above nothing, in the
+claim's currency and at most what is claimed; a place that amendments keep; and in a run of entries, each
+command once.
 """
 
 from __future__ import annotations
@@ -14,44 +15,13 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
-import attrs
-
 from coopclaims._checks import door
 from coopclaims._values import unchecked
-from coopclaims.claims.claim import (
-    Claim,
-    ClaimStatus,
-    Clock,
-    Details,
-    Milestones,
-    Round,
-    UploadRequest,
-    UploadState,
-)
+from coopclaims.claims import answering, asking, events as e
+from coopclaims.claims.answering import Parts, claimed_by, details_with, round_over
+from coopclaims.claims.claim import Claim, ClaimStatus, Details, Milestones
 from coopclaims.claims.correcting import corrected, known_around
-from coopclaims.claims.events import (
-    ActionRequested,
-    CertificationAdded,
-    ClaimAmended,
-    ClaimApproved,
-    ClaimCreated,
-    ClaimRejected,
-    ClaimSubmitted,
-    DraftCancelled,
-    DraftExpired,
-    Event,
-    FeedbackGiven,
-    HistoryEntry,
-    InformationAdded,
-    InstantCorrected,
-    InvoiceAdded,
-    ItemRemoved,
-    MetricRecorded,
-    ProofAdded,
-    RejectionDisputed,
-    UploadRequested,
-    UploadRequestWithdrawn,
-)
+from coopclaims.claims.events import Event, HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.histories import (
     broken,
@@ -69,16 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.contents import Addition
-    from coopclaims.claims.evidence import Item
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
 
-_CLAIM, _MILESTONES = unchecked(Claim), unchecked(Milestones)
-_Parts: TypeAlias = tuple[Details, Milestones]
-"""What an event may change, besides the status: the claim's content and its milestones."""
+_CLAIM = unchecked(Claim)
 
 
 @door
@@ -103,6 +69,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
 
     >>> from datetime import UTC, date, datetime
     >>> from coopclaims import ClaimForm, Money, Role, Side, UsagePeriod
+    >>> from coopclaims.claims import ClaimCreated
     >>> from coopclaims.identifiers import ActorId, ClaimId, CommandId
     >>> form = ClaimForm(
     ...     name="Autumn ads", program="Hosting", location="se-1",
@@ -143,7 +110,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
         ):
             known = _claim(identifier, status, number - 1, changed_at, changed_in, details, milestones)
             refuse(envelope_faults(entry, known, TABLE))
-        if kind is InstantCorrected and (correction := entry.correction) is not None:
+        if kind is e.InstantCorrected and (correction := entry.correction) is not None:
             between = known_around(correction.entry, milestones, changed_in, changed_at)
             refuse(correction_faults(entry, correction, between))
             milestones = corrected(milestones, correction)
@@ -190,14 +157,14 @@ def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
         raise no_entry("claim")
     entry = entries[0]
     refuse(envelope_faults(entry, None, TABLE))
-    if not isinstance(entry.event, ClaimCreated):
+    if not isinstance(entry.event, e.ClaimCreated):
         raise broken(entry, None, TABLE)
     return begun(entry, entry.event)
 
 
-def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
+def begun(entry: HistoryEntry, event: e.ClaimCreated) -> Claim:
     """Return the claim that an entry creates, whether or not it could begin one."""
-    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+    details, milestones = Details(form=event.form), claimed_by(Milestones(created_at=entry.at), entry)
     return _claim(entry.claim, entry.after, entry.number, entry.at, entry.number, details, milestones)
 
 
@@ -234,7 +201,7 @@ def applied(claim: Claim, entry: HistoryEntry) -> Claim:
 
 
 def _amended_faults(
-    entry: HistoryEntry, event: ClaimAmended, details: Details, _items: set[ItemId]
+    entry: HistoryEntry, event: e.ClaimAmended, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     for name in ("program", "location", "usage_period"):
         kept, found = getattr(details.form, name), getattr(event.form, name)
@@ -243,15 +210,17 @@ def _amended_faults(
 
 
 def _added_faults(
-    entry: HistoryEntry, event: Addition, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: Addition, details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item.id in items:
         yield fault(entry, "event.item.id", event.item.id, "new_item")
+    if entry.before is ClaimStatus.DISPUTED and not any(each.is_open for each in details.documents_asked):
+        yield fault(entry, "event.item.id", event.item.id, "item_asked_for")
     items.add(event.item.id)
 
 
 def _removed_faults(
-    entry: HistoryEntry, event: ItemRemoved, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: e.ItemRemoved, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item not in items:
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
@@ -259,34 +228,14 @@ def _removed_faults(
 
 
 def _feedback_faults(
-    entry: HistoryEntry, event: FeedbackGiven, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: e.FeedbackGiven, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item is not None and event.item not in items:
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
 
 
-def _requested_faults(
-    entry: HistoryEntry, event: ActionRequested, _details: Details, items: set[ItemId]
-) -> Iterator[BrokenHistory]:
-    for place, request in enumerate(event.requests):
-        if request.item is not None and request.item not in items:
-            yield fault(entry, f"event.requests[{place}].item", request.item, "item_of_the_claim")
-
-
-def _approved_faults(
-    entry: HistoryEntry, event: ClaimApproved, details: Details, _items: set[ItemId]
-) -> Iterator[BrokenHistory]:
-    amount, claimed = event.amount, details.form.amount
-    if not amount.is_positive:
-        yield fault(entry, "event.amount", amount, "amount_above_zero")
-    if amount.currency is not claimed.currency:
-        yield fault(entry, "event.amount", amount, "currency_of_the_claim", currency=claimed.currency)
-    elif amount > claimed:
-        yield fault(entry, "event.amount", amount, "at_most_claimed", claimed=claimed)
-
-
 def _withdrawn_faults(
-    entry: HistoryEntry, event: UploadRequestWithdrawn, details: Details, _items: set[ItemId]
+    entry: HistoryEntry, event: e.UploadRequestWithdrawn, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if not any(each.number == event.request and each.is_in_force for each in details.uploads_asked):
         yield fault(entry, "event.request", event.request, "upload_request_in_force")
@@ -295,159 +244,40 @@ def _withdrawn_faults(
 # What an event changes.
 
 
-def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Details:
-    return Details(form=form, items=items, uploads_asked=before.uploads_asked)
-
-
-def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
-    """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
-    now = changed.get
-    return _MILESTONES(
-        created_at=before.created_at,
-        rounds=rounds,
-        approved_at=now("approved_at", before.approved_at),
-        approved=now("approved", before.approved),
-        requests=now("requests", before.requests),
-        returned=now("returned", before.returned),
-        reasons=now("reasons", before.reasons),
-    )
-
-
-def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
-    return _details(details, event.form, details.items), milestones
-
-
-def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: Addition) -> _Parts:
-    return _details(details, details.form, (*details.items, event.item)), milestones
-
-
-def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> _Parts:
-    """Add a document, which answers the first open request to whoever added it."""
-    items = (*details.items, event.item)
-    if entry.side is Side.PARTNER:
-        for place, asked in enumerate(details.uploads_asked):
-            if asked.colleague == entry.by and asked.state is UploadState.OPEN:
-                answered = attrs.evolve(asked, answered_by=event.item.id)
-                uploads = (*details.uploads_asked[:place], answered, *details.uploads_asked[place + 1 :])
-                return Details(form=details.form, items=items, uploads_asked=uploads), milestones
-    return _details(details, details.form, items), milestones
-
-
-def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
-    items = tuple(item for item in details.items if item.id != event.item)
-    uploads = tuple(
-        attrs.evolve(each, answered_by=None) if each.answered_by == event.item and each.is_in_force else each
-        for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=items, uploads_asked=uploads), milestones
-
-
-def _upload_asked(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: UploadRequested
-) -> _Parts:
-    asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what, entry.number))
-    return Details(form=details.form, items=details.items, uploads_asked=asked), milestones
-
-
-def _upload_withdrawn(
-    details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequestWithdrawn
-) -> _Parts:
-    uploads = tuple(
-        attrs.evolve(each, is_withdrawn=True) if each.number == event.request else each
-        for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=details.items, uploads_asked=uploads), milestones
-
-
-def _round_over(details: Details) -> Details:
-    """Return the content with every upload request ended: what was asked for has had its time."""
-    if not any(each.is_in_force for each in details.uploads_asked):
-        return details
-    uploads = tuple(
-        attrs.evolve(each, has_ended=True) if each.is_in_force else each for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=details.items, uploads_asked=uploads)
+def _amended(details: Details, milestones: Milestones, entry: HistoryEntry, event: e.ClaimAmended) -> Parts:
+    return details_with(details, form=event.form), claimed_by(milestones, entry)
 
 
 def _dropped(
-    details: Details, milestones: Milestones, _entry: HistoryEntry, _event: DraftCancelled | DraftExpired
-) -> _Parts:
-    return _round_over(details), milestones
+    details: Details, milestones: Milestones, _entry: HistoryEntry, _event: e.DraftCancelled | e.DraftExpired
+) -> Parts:
+    return round_over(details), milestones
 
 
-def _submitted(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted
-) -> _Parts:
-    clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
-    rounds = _started(milestones, entry, clock)
-    return details, _milestones(milestones, rounds, requests=(), returned=None)
-
-
-def _disputed(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
-) -> _Parts:
-    return details, _milestones(milestones, _started(milestones, entry, Clock.DISPUTE))
-
-
-def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    at, by, number = entry.at, entry.by, entry.number
-    return (*milestones.rounds, Round(clock=clock, started_at=at, started_by=by, started_in=number))
-
-
-def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
-    """Return the rounds with the last one answered, which is the one that is open."""
-    if not milestones.rounds:
-        return ()
-    *before, last = milestones.rounds
-    answered = Round(
-        clock=last.clock,
-        started_at=last.started_at,
-        started_by=last.started_by,
-        started_in=last.started_in,
-        answered_at=entry.at,
-        answered_by=entry.by,
-        answered_in=entry.number,
-        outcome=entry.after,
-    )
-    return (*before, answered)
-
-
-def _action_requested(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
-) -> _Parts:
-    rounds, now = _answered(milestones, entry), _round_over(details)
-    return now, _milestones(milestones, rounds, requests=event.requests, returned=now)
-
-
-def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
-    rounds = _answered(milestones, entry)
-    return details, _milestones(milestones, rounds, approved_at=entry.at, approved=event.amount)
-
-
-def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
-    return details, _milestones(milestones, _answered(milestones, entry), reasons=event.reasons)
-
-
-_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
+_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], Parts]
 
 _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
     {
-        ClaimAmended: _amended,
-        InvoiceAdded: _uploaded,
-        CertificationAdded: _uploaded,
-        ProofAdded: _uploaded,
-        MetricRecorded: _added,
-        InformationAdded: _added,
-        ItemRemoved: _removed,
-        UploadRequested: _upload_asked,
-        UploadRequestWithdrawn: _upload_withdrawn,
-        DraftCancelled: _dropped,
-        DraftExpired: _dropped,
-        ClaimSubmitted: _submitted,
-        RejectionDisputed: _disputed,
-        ActionRequested: _action_requested,
-        ClaimApproved: _approved,
-        ClaimRejected: _rejected,
+        e.ClaimAmended: _amended,
+        e.InvoiceAdded: asking.uploaded,
+        e.CertificationAdded: asking.uploaded,
+        e.ProofAdded: asking.uploaded,
+        e.MetricRecorded: asking.added,
+        e.InformationAdded: asking.added,
+        e.ItemRemoved: asking.removed,
+        e.UploadRequested: asking.upload_asked,
+        e.UploadRequestWithdrawn: asking.upload_withdrawn,
+        e.DraftCancelled: _dropped,
+        e.DraftExpired: _dropped,
+        e.ClaimSubmitted: answering.submitted,
+        e.RejectionDisputed: answering.disputed,
+        e.ActionRequested: answering.action_requested,
+        e.DocumentsRequested: asking.documents_asked,
+        e.ApprovalRecommended: answering.recommended,
+        e.ClaimApproved: answering.approved,
+        e.ClaimRejected: answering.rejected,
+        e.ApprovalRetracted: answering.retracted,
+        e.CutDisputed: answering.cut_disputed,
     }
 )
 """What an event changes besides the status. An event that is not here changes nothing else."""
@@ -457,17 +287,20 @@ _Faults: TypeAlias = "Callable[[HistoryEntry, Any, Details, set[ItemId]], Iterab
 
 _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
     {
-        ClaimAmended: _amended_faults,
-        InvoiceAdded: _added_faults,
-        CertificationAdded: _added_faults,
-        ProofAdded: _added_faults,
-        MetricRecorded: _added_faults,
-        InformationAdded: _added_faults,
-        ItemRemoved: _removed_faults,
-        FeedbackGiven: _feedback_faults,
-        ActionRequested: _requested_faults,
-        ClaimApproved: _approved_faults,
-        UploadRequestWithdrawn: _withdrawn_faults,
+        e.ClaimAmended: _amended_faults,
+        e.InvoiceAdded: _added_faults,
+        e.CertificationAdded: _added_faults,
+        e.ProofAdded: _added_faults,
+        e.MetricRecorded: _added_faults,
+        e.InformationAdded: _added_faults,
+        e.ItemRemoved: _removed_faults,
+        e.FeedbackGiven: _feedback_faults,
+        e.ActionRequested: answering.requested_faults,
+        e.DocumentsRequested: answering.requested_faults,
+        e.ApprovalRecommended: answering.recommended_faults,
+        e.ClaimApproved: answering.approved_faults,
+        e.ClaimRejected: answering.rejected_faults,
+        e.UploadRequestWithdrawn: _withdrawn_faults,
     }
 )
 """What yields where an event contradicts the claim. An event that is not here cannot."""

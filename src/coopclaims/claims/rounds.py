@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
-from coopclaims.claims.claim import InformationRequest
+from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
     ClaimAmended,
     ClaimRejected,
     Commented,
+    DocumentsRequested,
     History,
     HistoryEntry,
     InformationAdded,
@@ -26,16 +27,20 @@ from coopclaims.claims.events import (
     ProofAdded,
     RejectionDisputed,
 )
+from coopclaims.claims.requests import InformationRequest
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Side
 from coopclaims.provenance import Explanation, cite, message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coopclaims.claims.events import Event
 
 _ADDITIONS: Final = (InvoiceAdded, CertificationAdded, ProofAdded, MetricRecorded, InformationAdded)
 _CHANGES: Final = (*_ADDITIONS, ItemRemoved, ClaimAmended)
+_REQUESTS: Final = (ActionRequested, DocumentsRequested)
 _REMARKS: Final = (Commented, RejectionDisputed)
 
 # fmt: off
@@ -69,7 +74,8 @@ class RequestAnswer:
 
     A request for an item is answered once the item was removed, or replaced under its own identifier; a
     request for the claim as a whole by any change. What was added beside an item counts for the whole, and
-    stands in `ResubmissionDiff.added`.
+    stands in `ResubmissionDiff.added`. In a dispute nothing is removed: each request is answered by the one
+    item that was added for it.
     """
 
     request: InformationRequest
@@ -135,10 +141,11 @@ class ResubmissionDiff:
 def since_request(history: History) -> ResubmissionDiff:
     """Return what the partner did since the last request for information, request by request.
 
-    `history` is the whole History of the claim. Raises `InvalidValue` where the History has no such
-    request. Source: KB-STAT, CC20 T7 to T9, S-13.
+    `history` is the whole History of the claim. A request for documents in a dispute counts as one, too.
+    Raises `InvalidValue` where the History has no such request. Source: KB-STAT, CC20 T7 to T9, S-13; MG22
+    X-03.
     """
-    return _changes(history, _last(history, ActionRequested, "history_with_a_request"))
+    return _changes(history, _last(history, _REQUESTS, "history_with_a_request"))
 
 
 @door
@@ -148,12 +155,12 @@ def since_rejection(history: History) -> ResubmissionDiff:
     `history` is the whole History of the claim. Raises `InvalidValue` where the History has no rejection.
     Source: MG22 X-01, X-03.
     """
-    return _changes(history, _last(history, ClaimRejected, "history_with_a_rejection"))
+    return _changes(history, _last(history, (ClaimRejected,), "history_with_a_rejection"))
 
 
-def _last(history: History, kind: type[Event], expected: str) -> HistoryEntry:
+def _last(history: History, kinds: tuple[type[Event], ...], expected: str) -> HistoryEntry:
     for entry in reversed(history.entries):
-        if isinstance(entry.event, kind):
+        if isinstance(entry.event, kinds):
             return entry
     raise InvalidValue(f"History of claim {history.claim}", f"{history.version} entries", expected)
 
@@ -162,20 +169,52 @@ def _changes(history: History, since: HistoryEntry) -> ResubmissionDiff:
     later = [each for each in history.entries[since.number :] if each.side is Side.PARTNER]
     changing = [each for each in later if isinstance(each.event, _CHANGES)]
     added, removed = _moved(changing)
-    asked = since.event.requests if isinstance(since.event, ActionRequested) else ()
-    changes, by_item = tuple(each.number for each in changing), _by_item(changing)
+    changes = tuple(each.number for each in changing)
     return ResubmissionDiff(
         since=since.number,
-        answers=tuple(
-            _answer(request, changes if request.item is None else by_item.get(request.item, ()))
-            for request in asked
-        ),
+        answers=_answers(history, since, changing, changes),
         added=tuple(added),
         removed=tuple(removed),
         form_amended=any(isinstance(each.event, ClaimAmended) for each in changing),
         changes=changes,
         remarks=tuple(each.number for each in later if isinstance(each.event, _REMARKS)),
     )
+
+
+def _answers(
+    history: History, since: HistoryEntry, changing: list[HistoryEntry], changes: tuple[int, ...]
+) -> tuple[RequestAnswer, ...]:
+    """Return what became of each request that an entry made."""
+    if isinstance(since.event, DocumentsRequested):
+        answered = _handed_in(history, since)
+        return tuple(_answer(*each) for each in zip(since.event.requests, answered, strict=True))
+    if isinstance(since.event, ActionRequested):
+        by_item = _by_item(changing)
+        return tuple(
+            _answer(request, changes if request.item is None else by_item.get(request.item, ()))
+            for request in since.event.requests
+        )
+    return ()
+
+
+def _handed_in(history: History, since: HistoryEntry) -> Iterator[tuple[int, ...]]:
+    """Yield for each request of an entry in a dispute the number of the entry that answers it, if any does.
+
+    What is added in a dispute answers the first request of that dispute which is open.
+    """
+    asked: list[int] = []
+    answered: list[int] = []
+    for each in history:
+        if each.after is not ClaimStatus.DISPUTED or each.before is not ClaimStatus.DISPUTED:
+            if each.number < since.number:
+                asked, answered = [], []
+        elif isinstance(each.event, DocumentsRequested):
+            asked += [each.number] * len(each.event.requests)
+        elif isinstance(each.event, _ADDITIONS):
+            answered.append(each.number)
+    for place, number in enumerate(asked):
+        if number == since.number:
+            yield tuple(answered[place : place + 1])
 
 
 def _moved(changing: list[HistoryEntry]) -> tuple[dict[ItemId, None], dict[ItemId, None]]:

@@ -16,6 +16,7 @@ from coopclaims._checks import door
 from coopclaims._templates import shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
+from coopclaims.activities.costs import CostKind
 from coopclaims.activities.requirements import (
     Condition,
     EvidenceKind,
@@ -326,7 +327,13 @@ class Given:
         attested = set(form.attested)
         proven = {key for item in items if isinstance(item, Proof) for key in item.shows}
         reported = {item.name for item in items if isinstance(item, Metric)}
-        self._by = {EvidenceKind.FORM: attested, EvidenceKind.PROOF: proven, EvidenceKind.METRIC: reported}
+        apart = {key for item in items if isinstance(item, Invoice) for key in _set_apart(item)}
+        self._by = {
+            EvidenceKind.FORM: attested,
+            EvidenceKind.PROOF: proven,
+            EvidenceKind.METRIC: reported,
+            EvidenceKind.PART: apart,
+        }
         self._kinds = {_K.CORE: attested | proven, _K.PROOF: proven, _K.METRIC: reported}
 
     def state(self, asked: ChecklistRule) -> RequirementState:
@@ -335,7 +342,7 @@ class Given:
         if line.state is _S.NOT_PUBLISHED:
             is_met = False
         elif line.kind is _K.COST:
-            is_met = any(isinstance(item, Invoice | CertificationReport) for item in self._items)
+            is_met = any(_is_cost(item) for item in self._items)
         elif line.kind is _K.PRE_APPROVAL:
             is_met = not is_blank(self._form.pre_approval)
         else:
@@ -349,14 +356,14 @@ class Given:
         return any(keys.issuperset(way) for way in asked.line.ways)
 
     def _has(self, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
-        if EvidenceKind.INVOICE in kinds and any(isinstance(item, Invoice) for item in self._items):
+        if EvidenceKind.INVOICE in kinds and any(_is_bill(item) for item in self._items):
             return True
         return any(key in self._by.get(kind, ()) for kind in kinds)
 
     def line(self, asked: ChecklistRule) -> ChecklistLine:
         """Return the line of what is asked for: how it stands, and by which items."""
         if asked is _COST:
-            found = [item.id for item in self._items if isinstance(item, Invoice | CertificationReport)]
+            found = [item.id for item in self._items if _is_cost(item)]
         else:
             found = [
                 item.id for key, kinds in asked.shown_by for item in self._items if _shows(item, key, kinds)
@@ -369,7 +376,28 @@ def _shows(item: Item, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
         return EvidenceKind.PROOF in kinds and key in item.shows
     if isinstance(item, Metric):
         return EvidenceKind.METRIC in kinds and key == item.name
-    return EvidenceKind.INVOICE in kinds and isinstance(item, Invoice)
+    if not isinstance(item, Invoice):
+        return False
+    return (EvidenceKind.PART in kinds and key in _set_apart(item)) or (
+        EvidenceKind.INVOICE in kinds and _is_bill(item)
+    )
+
+
+def _is_bill(item: Item) -> bool:
+    """Return whether an item is an invoice that shows a cost; a credit note takes one back."""
+    return isinstance(item, Invoice) and not item.is_credit
+
+
+def _is_cost(item: Item) -> bool:
+    return isinstance(item, CertificationReport) or _is_bill(item)
+
+
+_APART: Final = MappingProxyType({CostKind.ALCOHOL: "no-alcohol"})
+"""What is shown by an invoice that sets this kind of cost apart: it is left out of what is claimed. C-04."""
+
+
+def _set_apart(invoice: Invoice) -> Iterator[str]:
+    return (_APART[part.kind] for part in invoice.parts if part.kind in _APART)
 
 
 # The checklist: everything that a claim is asked for, and how each of it stands.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims._checks import door
+from coopclaims.activities.caps import converted
 from coopclaims.activities.requirements import EvidenceKind
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
@@ -18,10 +20,11 @@ from coopclaims.completeness.checklist import (
     RequirementState,
     asked_for,
 )
+from coopclaims.completeness.likeness import UNFORBIDDEN, Twins, stand_twice
+from coopclaims.completeness.supporting import is_cost_shown, supported_cost
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.findings.problem import Problem, problem
-from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, inferred, message
 from coopclaims.rules.book import Rules
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coopclaims.claims.claim import ClaimForm
+    from coopclaims.completeness.likeness import LikenessKind
     from coopclaims.identifiers import ItemId
+    from coopclaims.money.amounts import Money
     from coopclaims.parties import Role
 
 # fmt: off
@@ -38,6 +43,10 @@ _ACTUAL_COST = inferred(message("reading.caps_on_actual_cost",
     "caps are on actual cost, so more than the cost shown will not be approved"))
 _ANY_INVOICE = inferred(message("reading.details_of_any_invoice",
     "which details are needed is not published; these are on any invoice"))
+_DAYS_OF_EVIDENCE = inferred(message("reading.days_of_evidence",
+    "which days an invoice may have is not published; this one is unusual"))
+_OWN_CURRENCY = inferred(message("reading.receipt_in_another_currency",
+    "how a receipt in another currency is stated is not published; it agrees with its rate to the cent"))
 # fmt: on
 
 
@@ -100,21 +109,56 @@ def _missing(line: ChecklistLine, rules: Rules, on: date) -> Problem:
 def claim_advice(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what does not block the claim and is worth fixing before it is submitted.
 
-    Requirements that are not published, costs shown that are below the amount claimed, invoices without
-    their details, and keys that the activity does not ask for. `on` is as for `missing_evidence`.
+    Requirements that are not published, costs supported that are below the amount claimed, evidence that
+    stands twice, invoices without their details or of an unlikely day, receipts that do not agree with their
+    rate, and keys that the activity does not ask for. `on` is as for `missing_evidence`.
     Source: CO21, PO22, BL25 A-17, C-02, C-05, N9.
     """
     known = _known(claim, rules, on)
-    found = [*unpublished(claim, rules, on), *_below_the_claim(claim, editors(rules, claim.form, on))]
+    found = [*unpublished(claim, rules, on), *_below_the_claim(claim, rules, editors(rules, claim.form, on))]
     for item in claim.items:
         found += _of_item(item, known)
+        if isinstance(item, Invoice):
+            found += _of_receipt(item, claim.form, on)
+    found += repetitions(claim, Severity.ADVISES)
     found += _unused(EvidenceKind.FORM, claim.form.attested, known, "attested", None)
     return tuple(found)
 
 
 def item_advice(item: Item, claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
-    """Return what is worth knowing of one item, on the claim or about to be added to it."""
-    return tuple(_of_item(item, _known(claim, rules, on)))
+    """Return what is worth knowing of one item that is about to be added to the claim."""
+    found = [*_of_item(item, _known(claim, rules, on))]
+    if isinstance(item, Invoice):
+        found += _of_receipt(item, claim.form, on)
+    twin = Twins(claim.items).of(item)
+    if twin is not None:
+        found.append(_repetition(item.id, *twin, Severity.ADVISES))
+    return tuple(found)
+
+
+def repetitions(claim: Claim, severity: Severity) -> Iterator[Problem]:
+    """Yield the evidence that stands twice on a claim; as what blocks, the costs that count once."""
+    if severity is Severity.ADVISES:
+        for item, kind, twin in stand_twice(claim.items):
+            yield _repetition(item, kind, twin, severity)
+        return
+    costs = [item for item in claim.items if isinstance(item, Invoice | CertificationReport)]
+    for credits_ in (False, True):
+        alike = [item for item in costs if item.amount.is_negative is credits_]
+        for item, kind, twin in stand_twice(alike):
+            yield _repetition(item, kind, twin, severity)
+
+
+def _repetition(item: ItemId, kind: LikenessKind, twin: ItemId, severity: Severity) -> Problem:
+    return problem(
+        ProblemCode.EVIDENCE_REPEATED,
+        field="document",
+        item=item,
+        severity=severity,
+        basis=UNFORBIDDEN,
+        kind=kind,
+        twin=twin,
+    )
 
 
 def _known(claim: Claim, rules: Rules, on: date | None) -> tuple[ChecklistLine, ...] | None:
@@ -144,11 +188,10 @@ def unpublished(claim: Claim | ClaimForm, rules: Rules, on: date | None) -> Iter
         )
 
 
-def _below_the_claim(claim: Claim, who: tuple[Role, ...]) -> Iterator[Problem]:
-    costs = [item.amount for item in claim.items if isinstance(item, Invoice | CertificationReport)]
+def _below_the_claim(claim: Claim, rules: Rules, who: tuple[Role, ...]) -> Iterator[Problem]:
     claimed = claim.form.amount
-    shown = Money.total((cost for cost in costs if cost.currency is claimed.currency), claimed.currency)
-    if costs and shown < claimed:
+    shown = supported_cost(claim, rules=rules)
+    if is_cost_shown(claim) and shown.amount < claimed:
         yield problem(
             ProblemCode.COST_BELOW_CLAIM,
             field="amount",
@@ -156,8 +199,68 @@ def _below_the_claim(claim: Claim, who: tuple[Role, ...]) -> Iterator[Problem]:
             who=who,
             basis=_ACTUAL_COST,
             claimed=claimed,
-            shown=shown,
+            shown=shown.amount,
         )
+
+
+def above_cost(claim: Claim, amount: Money, rules: Rules) -> Iterator[Problem]:
+    """Yield that more is approved than the cost evidence supports; nothing where none is on the claim."""
+    shown = supported_cost(claim, rules=rules)
+    if is_cost_shown(claim) and amount.currency is claim.currency and shown.amount < amount:
+        yield problem(
+            ProblemCode.APPROVED_ABOVE_COST,
+            field="amount",
+            severity=Severity.ADVISES,
+            basis=_ACTUAL_COST,
+            approved=amount,
+            shown=shown.amount,
+        )
+
+
+_GRACE: Final = timedelta(days=1)
+"""By so much a supplier's day may differ from the program's: it begins earlier, or ends later."""
+
+
+def _of_receipt(invoice: Invoice, form: ClaimForm, on: date | None) -> Iterator[Problem]:
+    """Yield that the day of an invoice is unlikely, and that its receipt does not agree with its rate."""
+    original = invoice.original
+    if original is not None and original.converted != invoice.amount:
+        yield problem(
+            ProblemCode.ORIGINAL_DIFFERS,
+            field="original",
+            item=invoice.id,
+            severity=Severity.ADVISES,
+            basis=_OWN_CURRENCY,
+            amount=invoice.amount,
+            original=original.amount,
+            converted=original.converted,
+        )
+    if original is not None and not original.is_of_its_day:
+        yield problem(
+            ProblemCode.ORIGINAL_RATE_DAY,
+            field="original",
+            item=invoice.id,
+            severity=Severity.ADVISES,
+            basis=_OWN_CURRENCY,
+            on=original.on,
+            rate=converted(original.amount, original.rate),
+        )
+    yield from _of_day(invoice, form, on)
+
+
+def _of_day(invoice: Invoice, form: ClaimForm, on: date | None) -> Iterator[Problem]:
+    issued, usage, executed = invoice.issued_on, form.usage_period, form.executed_on
+    if issued is None:
+        return
+    unlikely = partial(
+        problem, field="issued_on", item=invoice.id, severity=Severity.ADVISES, basis=_DAYS_OF_EVIDENCE
+    )
+    if on is not None and issued - on > _GRACE:
+        yield unlikely(ProblemCode.INVOICE_DAY_AHEAD, issued=issued, day=on)
+    if usage.first - issued > _GRACE:
+        yield unlikely(ProblemCode.INVOICE_BEFORE_USAGE, issued=issued, period=usage)
+    elif executed - issued > _GRACE:
+        yield unlikely(ProblemCode.INVOICE_BEFORE_ACTIVITY, issued=issued, executed=executed)
 
 
 def _of_item(item: Item, known: tuple[ChecklistLine, ...] | None) -> Iterator[Problem]:

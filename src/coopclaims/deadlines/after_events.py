@@ -24,15 +24,14 @@ from coopclaims.deadlines.counting import (
     Deadline,
     NotRunning,
     due_after,
-    due_on,
     not_running,
     start_day,
-    started,
     why_not,
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months, UsagePeriod
+from coopclaims.identifiers import ProgramId
+from coopclaims.periods import UsagePeriod
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import (
@@ -41,17 +40,19 @@ from coopclaims.rules.keys import (
     ESCALATION_SPAN,
     FINAL_APPROVAL_SPAN,
     HOLD_SPAN,
-    PAYMENT_RUN_DAY,
     PAYMENT_SPAN,
     PLAN_REVIEW_SPAN,
+    POE_SUBMISSION_SPAN,
     RETENTION_SPAN,
     REVIEW_SPAN,
     TAX_INVOICE_SPAN,
+    TAX_INVOICE_SUBMISSION_SPAN,
 )
 from coopclaims.rules.readings import (
     DisputeWindow,
     FinalApproval,
     PaymentHold,
+    PoeDeadline,
     RetentionFrom,
     TaxInvoiceClock,
 )
@@ -141,7 +142,18 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
             cite("READING", "D-15"),
         ),
     ),
+    Clock.POE_SUBMISSION: Counting(
+        key=POE_SUBMISSION_SPAN,
+        event=ClockEvent.CAMPAIGN_BEGUN,
+        off=(
+            "poe_deadline",
+            PoeDeadline.OFF,
+            why_not("no_poe_deadline", "{reading}", "reading: PoeDeadline"),
+            cite("READING", "N1"),
+        ),
+    ),
     Clock.HOLD: Counting(key=HOLD_SPAN, event=ClockEvent.REFUSED_PAYMENT),
+    Clock.TAX_INVOICE: Counting(key=TAX_INVOICE_SUBMISSION_SPAN, event=ClockEvent.SUBMITTED),
     Clock.RETENTION: Counting(key=RETENTION_SPAN, event=ClockEvent.CARRIED_OUT),
 }
 """Each clock that counts a span, and how."""
@@ -295,18 +307,24 @@ def dispute_window_due(
 
 @door
 def final_approval_due(
-    usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
+    usage: UsagePeriod,
+    *,
+    program: ProgramId | None = None,
+    rules: Rules,
+    approved_at: datetime | None = None,
 ) -> Deadline | NotRunning:
     """Return by when claims for this usage period have to be approved, where that policy is on.
 
-    `usage` is the usage period. `approved_at` is the aware instant of the approval, `None` while it has not
+    `usage` is the usage period. `program` is that of the claims, which may have had a calendar of its own;
+    `None` is one that has none. `approved_at` is the aware instant of the approval, `None` while it has not
     happened. `rules` are bound rules, with their calendar, zone and policies.
 
     The end of the month after the claiming period: 31 March or 30 September. Source: T-365 D-15,
     third parties only.
     """
     off = off_by_policy(Clock.FINAL_APPROVAL, rules)
-    return off or counted(Clock.FINAL_APPROVAL, rules.claiming_period(usage).value.last, rules, approved_at)
+    closes = rules.claiming_period(usage, program).value.last if off is None else usage.last
+    return off or counted(Clock.FINAL_APPROVAL, closes, rules, approved_at)
 
 
 _WHICH_DAY: Final = message(
@@ -437,45 +455,3 @@ def read_as_policy(
 ) -> Explanation:
     """Return by which reading a deadline is this one."""
     return said.say(because=because, reading=reading, source=source, basis=inferred(reading))
-
-
-@final
-@frozen(kw_only=True)
-class PaymentRun:
-    """The monthly run that pays an approval: its month and its cut-off.
-
-    `month` is the first day of the month; `cutoff` is the deadline for an approval to join the run.
-    """
-
-    month: date
-    cutoff: Deadline
-
-    def explain(self) -> Explanation:
-        """Return why it is this month's run."""
-        return _RUN.say(because=(self.cutoff.explain(),), month=self.month)
-
-
-_RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
-_RUN_DAY: Final = message("run_day", "approvals up to day {run_day} of a month join its run", "run_day: int")
-
-
-@door
-def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
-    """Return the monthly payment run that an approval joins, by the rules of 2016.
-
-    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
-    the approval. `rules` are bound rules.
-
-    Approved on or before the 14th, to the end of that day in the program's zone: this month's run,
-    else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
-    """
-    day = start_day(approved, rules)
-    rule = rules.look_up(PAYMENT_RUN_DAY, day)
-    month = day.replace(day=1)
-    if day.day > rule.value:
-        month = Months(1).after(month)
-    notes = (rule.says(_RUN_DAY, run_day=rule.value), started(ClockEvent.APPROVED, day))
-    cutoff = due_on(
-        month.replace(day=rule.value), clock=Clock.PAYMENT_RUN, started_on=day, notes=notes, rules=rules
-    )
-    return PaymentRun(month=month, cutoff=cutoff)

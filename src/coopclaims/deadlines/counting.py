@@ -46,6 +46,7 @@ class ClockEvent(Keyed):
     REJECTED = "rejected"
     CLOSED = "closed", "closed for claims"
     CARRIED_OUT = "carried_out"
+    CAMPAIGN_BEGUN = "campaign_begun", "begun as a campaign"
     REFUSED_PAYMENT = "refused_payment"
 
 

@@ -21,13 +21,13 @@ from coopclaims.deadlines.after_events import (
     final_approval_due,
     off_by_policy,
     payment_due,
-    payment_run,
     read_as_policy,
     retention_due,
 )
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, unanswered, why_not
-from coopclaims.deadlines.tax_invoices import TaxInvoice
-from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
+from coopclaims.deadlines.runs import payment_run
+from coopclaims.deadlines.tax_invoices import TaxInvoice, tax_invoice_submission
+from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry, poe_submission
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.by_name import Rules
@@ -212,13 +212,18 @@ _OF_CLAIM: Final[Mapping[Clock, Callable[[Claim, Rules, TaxInvoice], Deadline | 
         rules=rules,
         submitted_at=claim.milestones.first_submitted_at,
     ),
+    Clock.POE_SUBMISSION: lambda claim, rules, _: poe_submission(claim, rules),
     Clock.FINAL_APPROVAL: lambda claim, rules, _: final_approval_due(
-        claim.form.usage_period, rules=rules, approved_at=claim.milestones.approved_at
+        claim.form.usage_period,
+        program=claim.form.program,
+        rules=rules,
+        approved_at=claim.milestones.approved_at,
     ),
     Clock.DISPUTING: lambda claim, rules, _: _disputing(claim, rules),
     Clock.PLAN_REVIEW: lambda claim, rules, _: _reviewed_here(claim, Clock.PLAN_REVIEW, rules),
     Clock.PAYMENT_RUN: lambda claim, rules, _: _run_cutoff(claim, rules),
     Clock.RETENTION: lambda claim, rules, _: retention_due(claim.form.executed_on, rules=rules),
+    Clock.TAX_INVOICE: lambda claim, rules, invoice: tax_invoice_submission(claim, invoice, rules),
 }
 
 
@@ -228,9 +233,9 @@ def deadline(
 ) -> Deadline | NotRunning:
     """Return by when this clock of the claim is due, or why it does not run.
 
-    `claim` is the claim as it is now, and `clock` any but that of a hold, which is a payment's.
-    `tax_invoice` says where the partner's tax invoice is, `None` where the program needs none. `rules` are
-    bound rules, with their calendar, zone and policies.
+    `claim` is the claim as it is now, and `clock` any but that of a hold, which is a payment's, and that of a
+    rebate, which is an earning period's. `tax_invoice` says where the partner's tax invoice is, `None` where
+    the program needs none. `rules` are bound rules, with their calendar, zone and policies.
 
     A claim on the plan path has the clock of that review and not the usual one. Raises `InvalidValue` for
     another clock, and `NoRuleInForce` and `CalendarOutOfRange`.
@@ -250,7 +255,8 @@ def clocks(
     the program needs none. `rules` are bound rules, with their calendar, zone and policies.
 
     A clock for which no rule is in force, or the calendar does not reach, does not run either. The clock of a
-    hold is a payment's: see `hold_deadline`. Source: each clock's own function.
+    hold is a payment's, see `hold_deadline`, and that of a rebate an earning period's, see `rebate_due`.
+    Source: each clock's own function.
     """
     found: dict[Clock, Deadline | NotRunning] = {}
     for clock in _OF_CLAIM:

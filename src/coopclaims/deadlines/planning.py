@@ -33,6 +33,7 @@ from coopclaims.deadlines.counting import (
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.provenance import Explanation, Message, cite, message
 from coopclaims.rules.by_name import Rules
@@ -68,6 +69,7 @@ ResponseTime: TypeAlias = BusinessDays | CalendarDays
 def latest_submission(
     usage: UsagePeriod,
     *,
+    program: ProgramId | None = None,
     rules: Rules,
     paid_by: date | None = None,
     decided_by: date | None = None,
@@ -75,7 +77,8 @@ def latest_submission(
 ) -> Deadline | NotRunning:
     """Return the latest safe day to submit a claim, or why there is none.
 
-    `usage` is the usage period of the claim, and `rules` are bound rules. `paid_by` and `decided_by` are
+    `usage` is the usage period of the claim, and `program` its program, which may have had a calendar of its
+    own; `None` is one that has none. `rules` are bound rules. `paid_by` and `decided_by` are
     civil days in the program's zone, `None` for no such bound. `rounds` has one span for each request for
     information, in business or calendar days, in order; empty means that nothing is asked.
 
@@ -88,7 +91,7 @@ def latest_submission(
     Raises `NoRuleInForce` where no claiming period of `usage` is known, and `InvalidValue` for a bound
     that is not a day and a round that is not a span.
     """
-    period = rules.claiming_period(usage).value
+    period = rules.claiming_period(usage, program).value
     answers = _checked(rounds, paid_by=paid_by, decided_by=decided_by)
     steps: list[Explanation] = []
 

@@ -1,13 +1,14 @@
 """The days between which a claim is drafted and submitted, and for which usage periods that may be.
 
 The claiming period has published days. The limit after an activity comes from one year's notice, and is off
-unless a policy turns it on; then its function returns a `Deadline` instead of a `NotRunning`.
+unless a policy turns it on; then its function returns a `Deadline` instead of a `NotRunning`. The limit for
+the first submission of a plan's proof comes from one page, and is on unless a policy turns it off.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 import attrs
 
@@ -15,6 +16,7 @@ from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.table import LAPSES
+from coopclaims.deadlines.after_events import due
 from coopclaims.deadlines.counting import (
     Clock,
     ClockEvent,
@@ -33,7 +35,13 @@ from coopclaims.identifiers import ProgramId
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.by_name import Rules
-from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
+from coopclaims.rules.keys import (
+    ACTIVITY_LATEST,
+    ACTIVITY_SPAN,
+    CLAIM_DEADLINE_DAYS,
+    CLAIMING_WINDOWS,
+    POE_SUBMISSION_SPAN,
+)
 from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
 
@@ -41,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.calendars.conventions import Roll
-    from coopclaims.rules.editions import ClaimingWindow
+    from coopclaims.rules.editions import ClaimingWindow, ProgramCalendar
     from coopclaims.rules.rule import Rule, Timeline
 
 # fmt: off
@@ -65,6 +73,7 @@ _ACTIVITY_SPAN: Final = message("activity_span", "{n} calendar day{n:s} after th
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
 _CLAIM: Final = "status: ClaimStatus"
 _SUBMITTED_BEFORE: Final = why_not("claim_submitted_before", "the claim was submitted before", _CLAIM)
+_NOT_ON_PLAN: Final = why_not("proof_not_on_plan_path", "the claim is not on the plan path", _CLAIM)
 _NOT_EDITED: Final = why_not("claim_not_edited", "the claim is {status}", _CLAIM)
 # fmt: on
 
@@ -96,15 +105,16 @@ class Opening:
 
 
 @door
-def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
+def claiming_opening(usage: UsagePeriod, *, program: ProgramId | None = None, rules: Rules) -> Opening:
     """Return when claims for this usage period may first be submitted.
 
-    `usage` is the usage period. `rules` are bound rules, with their calendar, zone and policies.
+    `usage` is the usage period. `program` is that of the claims, which may have had a calendar of its own;
+    `None` is one that has none. `rules` are bound rules, with their calendar, zone and policies.
 
-    Source: OV20 to OV23 D-03, D-05.
+    Source: OV20 to OV23, KB-EXEC D-03, D-05, D-14.
     """
-    opens = rules.claiming_period(usage).value.first
-    because = rules.once(_claiming_window, usage)
+    opens = rules.claiming_period(usage, program).value.first
+    because = rules.once(_claiming_window, (usage, program))
     return _opening(opens, rules, _OPENING.say(because=because, opens=opens, zone=str(rules.zone)))
 
 
@@ -130,20 +140,27 @@ def _opening(day: date, rules: Rules, why: Explanation) -> Opening:
 
 
 @door
-def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
+def claiming_due(
+    usage: UsagePeriod,
+    *,
+    program: ProgramId | None = None,
+    rules: Rules,
+    submitted_at: datetime | None = None,
+) -> Deadline:
     """Return the last day on which claims for this usage period may be submitted.
 
-    `usage` is the usage period. `submitted_at` is the aware instant of the first submission, `None` while it
+    `usage` is the usage period. `program` is that of the claims, which may have had a calendar of its own;
+    `None` is one that has none. `submitted_at` is the aware instant of the first submission, `None` while it
     has not happened. `rules` are bound rules, with their calendar, zone and policies.
 
-    Source: OV20 to OV23 D-03.
+    Source: OV20 to OV23, KB-EXEC D-03, D-14.
     """
-    period = rules.claiming_period(usage).value
+    period = rules.claiming_period(usage, program).value
     return due_on(
         period.last,
         clock=Clock.CLAIMING,
         started_on=period.first,
-        notes=rules.once(_claiming_notes, usage),
+        notes=rules.once(_claiming_notes, (usage, program)),
         rules=rules,
         answered_at=submitted_at,
     )
@@ -157,8 +174,8 @@ def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
 
     Source: OV20 to OV23 D-03.
     """
-    first = claim.milestones.first_submitted_at
-    return claiming_due(claim.form.usage_period, rules=rules, submitted_at=first)
+    form, first = claim.form, claim.milestones.first_submitted_at
+    return claiming_due(form.usage_period, program=form.program, rules=rules, submitted_at=first)
 
 
 @door
@@ -206,20 +223,69 @@ def activity_claim_due(
     )
 
 
-def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
-    rule = rules.claiming_period(usage)
+@door
+def poe_submission_due(
+    campaign_first: date, *, rules: Rules, submitted_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when the plan path's proof is first submitted, counted from the start of its campaign.
+
+    `campaign_first` is the campaign's first civil day, which is day zero. `submitted_at` is the aware instant
+    of the *first* submission, `None` while it has not happened; later ones are not bound. `rules` are bound
+    rules, with their calendar, zone and policies.
+
+    A hundred and eighty calendar days, by a page of 2020-05-26 to 2021-04-09, carried forward since. It does
+    not run where no rule says so, nor under `PoeDeadline.OFF`. Raises `NoRuleInForce` where the rules are
+    bound strictly and the page is older than the campaign, and `InvalidValue`. Source: SH-PO, CPP N1.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from coopclaims import BusinessCalendar, partner_center
+    >>> rules = partner_center.bind(calendar=BusinessCalendar.of_weekdays(years=range(2022, 2024)),
+    ...                             zone=ZoneInfo("America/Los_Angeles"))
+    >>> poe_submission_due(date(2022, 1, 3), rules=rules).on
+    datetime.date(2022, 7, 2)
+    """
+    try:
+        return due(Clock.POE_SUBMISSION, campaign_first, rules=rules, answered_at=submitted_at)
+    except NoRuleInForce as absent:
+        if not rules.has_no_rule(POE_SUBMISSION_SPAN, campaign_first):
+            raise
+        return unanswered(Clock.POE_SUBMISSION, absent, cite("SH-PO", "N1"))
+
+
+def poe_submission(claim: Claim, rules: Rules) -> Deadline | NotRunning:
+    """Return by when the claim has to be submitted first as the proof of its plan."""
+    plan = claim.form.plan
+    if plan is None:
+        return not_running(Clock.POE_SUBMISSION, _NOT_ON_PLAN, cite("SH-PO", "N1"), status=claim.status)
+    return poe_submission_due(plan.first, rules=rules, submitted_at=claim.milestones.first_submitted_at)
+
+
+def _has_own_calendar(usage: UsagePeriod, program: ProgramId, rules: Rules) -> bool:
+    from coopclaims.rules.book import program_calendar  # noqa: PLC0415 - whoever brings rules has loaded it
+
+    return program_calendar(usage, program, rules) is not None
+
+
+_Of: TypeAlias = "tuple[UsagePeriod, ProgramId | None]"
+
+
+def _claiming_window(rules: Rules, of: _Of) -> tuple[Explanation, ...]:
+    usage, program = of
+    rule = rules.claiming_period(usage, program)
     window = rule.says(_PERIOD, **_days(usage, rule.value))
+    if program is not None and _has_own_calendar(usage, program, rules):
+        return (window,)
     is_older = rules.has_no_rule(CLAIMING_WINDOWS, usage.first)
     if is_older or rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD:
         return window, _DURING_USE.say(source=cite("SH-CS", "N4", "N16"))
     return (window,)
 
 
-def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
-    last = rules.claiming_period(usage).value.last
-    moved = rules.rolled_window(usage)
+def _claiming_notes(rules: Rules, of: _Of) -> tuple[Explanation, ...]:
+    last = rules.claiming_period(*of).value.last
+    moved = rules.rolled_window(*of)
     notes = () if moved is None else (_rolled_off(moved, last, rules),)
-    return (*_claiming_window(rules, usage), *notes, _CLOSES.say(closes=last))
+    return (*_claiming_window(rules, of), *notes, _CLOSES.say(closes=last))
 
 
 def _rolled_off(moved: tuple[date, Roll], last: date, rules: Rules) -> Explanation:
@@ -258,14 +324,17 @@ class OpenPeriod:
 
 
 @door
-def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
+def open_usage_periods(
+    on: datetime | date, *, program: ProgramId | None = None, rules: Rules
+) -> tuple[OpenPeriod, ...]:
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
     They are those for which a submission is inside its window. By the published windows it is exactly one on
     every day, since they never overlap; where days were counted, before 2021, and by an adopter's windows it
     may be two. `on` is a day, or an aware instant whose day is taken in the program's zone; `rules` are bound
-    rules. Raises `NoRuleInForce` where no window is open.
-    Source: OV20 to OV23 D-03, D-36.
+    rules. `program` is the program of the claims: a calendar of its own is among them too; `None` is one that
+    has none. Raises `NoRuleInForce` where no window is open.
+    Source: OV20 to OV23, KB-EXEC D-03, D-14, D-36.
 
     >>> from zoneinfo import ZoneInfo
     >>> from coopclaims import BusinessCalendar
@@ -276,7 +345,7 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     ['FY22 H1 (usage half)']
     """
     day = start_day(on, rules)
-    known = tuple(_known_by(day, rules))
+    known = tuple(_known_by(day, program, rules))
     found = tuple(
         OpenPeriod(
             on=day, usage_period=usage, claiming_period=rule.value, source=rule.source, basis=rule.basis
@@ -293,7 +362,9 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     return found
 
 
-def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[ClaimingPeriod]]]:
+def _known_by(
+    day: date, program: ProgramId | None, rules: Rules
+) -> Iterator[tuple[UsagePeriod, Rule[ClaimingPeriod]]]:
     """Yield the usage periods begun by a day of which claims may still be taken then, the earlier first.
 
     A claiming period belongs to the first day of its usage period, so the windows of every edition are
@@ -309,9 +380,14 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
     usages = {
         UsagePeriod(first, window.usage_last.on_or_after(first)) for first, window in begun if first <= day
     }
+    if program is not None:
+        calendars: Timeline[tuple[ProgramCalendar, ...]] = rules.rulebook.timelines["program_calendars"]
+        own = (each.executed for rule in calendars.rules for each in rule.value)
+        begun_ones = (usage for usage in own if usage.first <= day)
+        usages.update(usage for usage in begun_ones if _has_own_calendar(usage, program, rules))
     for usage in sorted(usages, key=lambda each: (each.first, each.last)):
         try:
-            yield usage, rules.claiming_period(usage)
+            yield usage, rules.claiming_period(usage, program)
         except NoRuleInForce:  # a period that the windows then in force do not have
             continue
 
@@ -330,7 +406,7 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
         return not_running(Clock.DRAFT, _SUBMITTED_BEFORE, cite("KB-STAT", "S-05"), status=claim.status)
     if claim.status is not ClaimStatus.EDITING:
         return not_running(Clock.DRAFT, _NOT_EDITED, cite("READING", "T16", "T17"), status=claim.status)
-    due = claiming_due(claim.form.usage_period, rules=rules)
+    due = claiming_due(claim.form.usage_period, program=claim.form.program, rules=rules)
     return attrs.evolve(due, clock=Clock.DRAFT, notes=(*due.notes, _EXPIRES))
 
 

@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from coopclaims.decisions.capping import reimbursable_claim as reimbursable_claim
     from coopclaims.decisions.authority import permission as permission, visible as visible
     from coopclaims.decisions.deciding import (
-        Decision as Decision, Option as Option, advice as advice, allowed as allowed, decide as decide,
-        problems as problems,
+        Decision as Decision, Option as Option, Relevance as Relevance, advice as advice,
+        allowed as allowed, decide as decide, problems as problems,
     )
+    from coopclaims.decisions.places import ClaimPlace as ClaimPlace, StepAnswer as StepAnswer
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "capping": "reimbursable_claim",
         "authority": "permission visible",
-        "deciding": "Decision Option advice allowed decide problems",
+        "deciding": "Decision Option Relevance advice allowed decide problems",
+        "places": "ClaimPlace StepAnswer",
     })
 # fmt: on

@@ -15,9 +15,11 @@ import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import as_instant
-from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
+from coopclaims.activities.caps import Cap, Reimbursable, ShareCap, converted, reimbursable
+from coopclaims.activities.costs import CostKind, CostPart
 from coopclaims.claims.claim import Claim
 from coopclaims.completeness.catalogues import activity_in, catalogue_day, catalogue_for
+from coopclaims.completeness.supporting import supported_cost
 from coopclaims.decisions.context import JudgementContext, in_pool_currency, is_pool_of
 from coopclaims.errors import InvalidValue, NoRuleInForce, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.activities.catalogue import Activity
+    from coopclaims.completeness.supporting import SupportedCost
 
 
 # How much of a claim its activity's caps let through.
@@ -57,26 +60,31 @@ def reimbursable_claim(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     persons: Sequence[Money] = (),
+    beside_cap: Money | None = None,
 ) -> Reimbursable:
     """Return how much of what the claim asks for its activity's caps let through at an instant, and why.
 
     The answer is in the fund's currency, in which a claim in another is set against it at the rate of
     the month of `at`. What other claims of the activity have approved and pending in the fund is
-    counted, or what the chosen `CapCounting` says instead.
+    counted, or what the chosen `CapCounting` says instead. Where invoices or certification reports are on the
+    claim, no more is reimbursed than `coopclaims.completeness.supported_cost` has of them.
 
     `claim` is the claim as it is now, and `at` an aware instant. `rules` are bound rules, and `funds` is the
     pool of the claim as it is now. `rates` are needed only where its currency is not the claim's; `None`
     means that there are none. `persons` are the costs of each person, in the claim's currency and adding up
-    to its amount, where a cap is by person; else empty.
+    to its amount, where a cap is by person and the parts of the invoices do not say whose they are; else
+    empty. `beside_cap` is how much of what other claims have approved and pending is of kinds that the cap
+    does not count, such as registration, in the fund's currency; with `None` all of it counts, since a fund
+    does not know what its claims are for.
 
     Raises `NoRuleInForce` without a catalogue for the claim, or where it has the name of the activity alone,
     `NoRate`, `Unresolved` where no page gives the program's figures, and `InvalidValue` for a naive `at`,
-    for an activity that the catalogue does not have, for a fund of another place or usage period, and for
-    persons that do not add up.
-    Source: CO21 C-05; how claims count together is inferred.
+    for an activity that the catalogue does not have, for a fund of another place or usage period, for
+    persons that do not add up, and for more beside the cap than is used.
+    Source: CO21 C-05, N25; how claims count together is inferred.
     """
     context = JudgementContext(as_instant("at", at), rules, funds, rates)
-    return _reimbursable(claim, claim.form.amount, context, tuple(persons))
+    return _reimbursable(claim, claim.form.amount, context, tuple(persons), beside_cap)
 
 
 def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterator[Problem]:
@@ -86,13 +94,12 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
     """
     try:
         activity = _activity(claim, context)
-        if any(isinstance(cap, AttendeeCap) for cap in activity.caps):
-            return
-        answer = _reimbursable(claim, amount, context, ())
+        answer = _reimbursable(claim, amount, context)
     except (InvalidValue, Unresolved):  # reported by themselves where they block
         return
-    if answer.amount < answer.claimed:
-        why = next(cap for cap in answer.caps if cap.left == answer.amount).explain()
+    tightest = min(answer.caps, key=lambda cap: cap.left, default=None)
+    if tightest is not None and tightest.left < answer.claimed:
+        why = tightest.explain()
         yield problem(
             ProblemCode.ABOVE_CAP,
             field="amount",
@@ -101,7 +108,7 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
             source=why.source,
             activity=activity.term,
             asked=answer.claimed,
-            reimbursable=answer.amount,
+            reimbursable=tightest.left,
             why=why,
         )
 
@@ -120,7 +127,11 @@ def _activity(claim: Claim, context: JudgementContext) -> Activity:
 
 
 def _reimbursable(
-    claim: Claim, amount: Money, context: JudgementContext, persons: tuple[Money, ...]
+    claim: Claim,
+    amount: Money,
+    context: JudgementContext,
+    persons: tuple[Money, ...] = (),
+    beside_cap: Money | None = None,
 ) -> Reimbursable:
     form = claim.form
     if not is_pool_of(context.funds, form):
@@ -136,23 +147,61 @@ def _reimbursable(
     counted = _counted_activities(activity, context)
     drawn, statement = _drawn(claim, counted, context)
     claimed = in_pool_currency(amount, context)
+    shown = supported_cost(claim, rules=context.rules)
     answer = reimbursable(
         tuple(_as_read(cap, activity, context) for cap in activity.caps),
         claimed,
         program=form.program,
         earned=context.funds.balance().earned,
-        used=drawn,
+        used=_within_cap(drawn, beside_cap),
         persons=_in_proportion(claimed, persons, amount),
+        parts=_parts(shown, context),
         on=context.day,
         rates=context.rates,
     )
-    if not activity.caps:
-        return answer
-    notes: tuple[Explanation, ...] = (statement,)
-    if claimed.currency is not amount.currency:
-        rate = rate_from(context.rates, amount.currency, claimed.currency, context.day.replace(day=1))
-        notes = (converted(amount, rate), statement)
+    notes: tuple[Explanation, ...] = (shown.explain(),) if shown.lines else ()
+    if activity.caps:
+        if claimed.currency is not amount.currency:
+            rate = rate_from(context.rates, amount.currency, claimed.currency, context.day.replace(day=1))
+            notes += (converted(amount, rate),)
+        notes += (statement,)
     return attrs.evolve(answer, notes=notes)
+
+
+def _within_cap(used: Money, beside: Money | None) -> Money:
+    """Return what is used without what the cap does not count."""
+    if beside is None:
+        return used
+    if beside.is_negative:
+        raise InvalidValue("beside_cap", beside, "not_below_zero")
+    if beside > used:
+        raise InvalidValue("beside_cap", beside, "used_at_most", used=used)
+    return used - beside
+
+
+def _parts(shown: SupportedCost, context: JudgementContext) -> tuple[CostPart, ...]:
+    """Return what the cost evidence consists of, in the fund's currency; together it is what it was."""
+    out = [part for line in shown.lines for part in line.left_out]
+    parts = (*shown.parts, *(attrs.evolve(part, kind=_as_left_out(part.kind)) for part in out))
+    own, currency = shown.amount.currency, context.funds.key.currency
+    if own is currency:
+        return parts
+    shares: dict[str, Money] = {}
+    for sign in (1, -1):
+        sizes = {f"{place:09}": sign * part.amount.minor_units for place, part in enumerate(parts)}
+        sizes = {place: size for place, size in sizes.items() if size > 0}
+        if sizes:
+            together = Money.of_minor_units(sign * sum(sizes.values()), own)
+            shares |= in_pool_currency(together, context).allocate(sizes)
+    nothing = Money(0, currency)
+    return tuple(
+        attrs.evolve(part, amount=shares.get(f"{place:09}", nothing)) for place, part in enumerate(parts)
+    )
+
+
+def _as_left_out(kind: CostKind) -> CostKind:
+    """Return the kind of what is left out: a kind that is not eligible, also where a policy leaves it out."""
+    return CostKind.INELIGIBLE if kind.is_eligible else kind
 
 
 def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) -> tuple[Money, ...]:

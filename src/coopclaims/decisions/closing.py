@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.correcting import known_around
 from coopclaims.decisions.context import JudgementContext, blank, unless_missing
+from coopclaims.decisions.last_days import little_time, no_approval
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.histories import CORRECTS_ITSELF, NO_SUCH_ENTRY, Correction, Instants
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import CorrectInstant
+    from coopclaims.claims.commands import CorrectInstant, ReopenClaim
     from coopclaims.histories import Around, NumberedStream, Standing
-    from coopclaims.rules.readings import Policies
+    from coopclaims.rules.policies import Policies
 
 
 def cancelling(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -47,9 +48,15 @@ def never_expires(claim: Claim, _policies: Policies) -> bool:
 
 
 def reopening(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield that the policies know no reopening."""
+    """Yield that the policies know no reopening, or that nothing could be approved after it."""
     if never_reopens(claim, context.rules.policies):
         yield problem(ProblemCode.REOPENING_OFF, claim=claim.id, status=claim.status)
+    yield from no_approval(claim, context)
+
+
+def reopening_advice(_command: ReopenClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Return that it would come back too late for an answer before the last day for an approval."""
+    return little_time(claim, context)
 
 
 def never_reopens(_claim: Claim, policies: Policies) -> bool:
@@ -122,6 +129,6 @@ def _submitted_before(step: Trigger, claim: Claim) -> Iterator[Problem]:
 
 
 def _still_open(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    closes = context.rules.claiming_period(claim.form.usage_period).value.last
+    closes = context.rules.claiming_period(claim.form.usage_period, claim.form.program).value.last
     if context.day <= closes:
         yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes, day=context.day)

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
+import attrs
+
 from coopclaims._characters import folded, is_blank
-from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.windows import poe_submission_due
+from coopclaims.errors import CalendarOutOfRange, ImplausibleRate, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.funds.entries import near_names
-from coopclaims.money.exchange import rate_from
+from coopclaims.money.exchange import guarded, rate_from
+from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.parties import Action
-from coopclaims.provenance import statement_of
+from coopclaims.provenance import PUBLISHED, statement_of
 from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import History
     from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import ItemId
+    from coopclaims.identifiers import ItemId, PaymentId
     from coopclaims.money.amounts import Money
     from coopclaims.money.currencies import Currency
     from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.parties import Role
+    from coopclaims.parties import Actor, Role
+    from coopclaims.payouts.setups import PayoutSetups
+    from coopclaims.payouts.statuses import PaymentStatus
     from coopclaims.rules.book import Rules
+
+
+_NO_PAYMENTS: Final[Mapping[PaymentId, PaymentStatus]] = MappingProxyType({})
 
 
 @final
@@ -35,10 +46,13 @@ class JudgementContext:
     """What a judgement is made with, besides the command and the claim.
 
     `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
-    is the pool as it is now, and `rates` may be `None`. `history` is that of the claim, where it was given.
+    is the pool as it is now. `rates` may be `None`; they are guarded as the rules say. `history` is that of
+    the claim, where it was given. `setups` say which bank and tax data are there, `None` where nobody says.
+    `actor` is who asks, `None` where that is open, and `payments` are those of the claim by identifier, with
+    their statuses.
     """
 
-    __slots__ = ("at", "day", "funds", "history", "rates", "rules")
+    __slots__ = ("actor", "at", "day", "funds", "history", "payments", "rates", "rules", "setups")
 
     def __init__(
         self,
@@ -47,9 +61,15 @@ class JudgementContext:
         funds: FundPool,
         rates: ExchangeRates | None,
         history: History | None = None,
+        setups: PayoutSetups | None = None,
+        *,
+        actor: Actor | None = None,
+        payments: Mapping[PaymentId, PaymentStatus] | None = None,
     ) -> None:
-        self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
-        self.history = history
+        self.at, self.rules, self.funds = at, rules, funds
+        self.rates = guarded(rates, rules.policies.rate_guard.percent)
+        self.history, self.setups, self.actor = history, setups, actor
+        self.payments = _NO_PAYMENTS if payments is None else payments
         self.day = at.astimezone(rules.zone).date()
 
     @property
@@ -87,7 +107,9 @@ def unfunded(amount: Money, form: ClaimForm, context: JudgementContext) -> Itera
     try:
         in_pool_currency(amount, context)
     except NoRate as absent:
-        yield problem(ProblemCode.RATE_MISSING, field="amount", why=statement_of(absent))
+        is_there = isinstance(absent, ImplausibleRate)
+        code = ProblemCode.RATE_IMPLAUSIBLE if is_there else ProblemCode.RATE_MISSING
+        yield problem(code, field="amount", why=statement_of(absent))
 
 
 def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
@@ -126,7 +148,7 @@ def window_problems(form: ClaimForm, context: JudgementContext, *, opens: bool) 
 
 def _outside_window(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
     day = context.day
-    rule = context.rules.claiming_period(form.usage_period)
+    rule = context.rules.claiming_period(form.usage_period, form.program)
     window = rule.value
     if day in window or (day < window.first and not opens):
         return
@@ -154,6 +176,30 @@ def outside_usage(form: ClaimForm, context: JudgementContext, severity: Severity
         )
 
 
+def proof_limit(form: ClaimForm, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
+    """Yield that it is too late to submit the proof of the form's campaign for the first time."""
+    for each in unless_missing("plan", _proof_limit(form, context), context.rules):
+        yield attrs.evolve(each, severity=severity)
+
+
+def _proof_limit(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    path = form.plan
+    due = None if path is None else poe_submission_due(path.first, rules=context.rules)
+    if path is None or not isinstance(due, Deadline) or due.rule is None or context.day <= due.on:
+        return
+    yield problem(
+        ProblemCode.POE_SUBMISSION_PASSED,
+        field="plan",
+        who=context.editors,
+        source=due.rule.source,
+        basis=None if due.rule.basis == PUBLISHED else due.rule.basis,
+        campaign=path.campaign,
+        first=path.first,
+        due=due.on,
+        day=context.day,
+    )
+
+
 def blank(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
     """Yield that a text says nothing."""
     if is_blank(text):
@@ -172,6 +218,26 @@ def second_currency(
             who=context.editors,
             found=amount.currency,
             currency=currency,
+        )
+
+
+def ended_currency(
+    currency: Currency, context: JudgementContext, severity: Severity = Severity.BLOCKS
+) -> Iterator[Problem]:
+    """Yield that an amount is in a currency that was withdrawn before the day of the command."""
+    ended = withdrawal_of(currency, context.day)
+    if ended is not None:
+        yield problem(
+            ProblemCode.CURRENCY_WITHDRAWN,
+            field="amount",
+            severity=severity,
+            who=context.editors,
+            currency=currency,
+            last_day=ended.last_day,
+            successor=ended.successor,
+            rate=ended.rate,
+            law=ended.law,
+            day=context.day,
         )
 
 

@@ -14,29 +14,34 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims._checks import door
-from coopclaims._values import as_instant, frozen, unchecked
+from coopclaims._values import Keyed, as_instant, frozen, unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
+from coopclaims.claims.table import ClaimRow, edge_of
 from coopclaims.decisions.authority import roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries
 from coopclaims.decisions.outsiders import (
+    ACTIONS,
     creating_role,
     outside,
     outside_of,
     shown_of_funds,
+    widest,
 )
-from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
+from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of, needed, not_possible
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
+from coopclaims.identifiers import PaymentId
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor, Role
-from coopclaims.rules.authority import acting_role
+from coopclaims.payouts.setups import PayoutSetups
+from coopclaims.payouts.statuses import PaymentStatus
+from coopclaims.rules.authority import acting_role, may
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction
 from coopclaims.transitions import Refusal
@@ -61,15 +66,27 @@ class Decision:
 
 
 @final
+class Relevance(Keyed):
+    """Whether a page shows a step as possible, as not possible yet, or not at all."""
+
+    NOW = "now"
+    NOT_NOW = "not_now"
+    NEVER = "never"
+
+
+@final
 @frozen(kw_only=True)
 class Option:
     """Whether an actor may give a kind of command now, and if not, every reason why not.
 
     `command` is the kind of command. `problems` are the reasons against it, empty where there is none.
+    `relevance` tells apart what is not possible now from what never is for this actor: another side's step,
+    one that none of their roles on this claim holds in any status, or one that the policies do not know.
     """
 
     command: type[Command]
     problems: tuple[Problem, ...]
+    relevance: Relevance
 
     @property
     def is_allowed(self) -> bool:
@@ -104,6 +121,8 @@ def decide(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     history: History | None = None,
+    setups: PayoutSetups | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> Decision:
     """Return what happens when this command is given now.
 
@@ -112,12 +131,17 @@ def decide(
     location, program and usage period, as it is now. `rates` are needed only where the pool's currency is not
     the claim's; `None` means that there are none. `history` is the claim's, and looked at by `CorrectInstant`
     alone, which is judged by the instants around the one that it corrects; with `None` only by those that
-    the claim knows itself.
+    the claim knows itself. `setups` say which bank and tax data are set up, and are looked at by
+    `CreateClaim` alone; `None`, and what they say nothing of, is unknown: it refuses nothing. `payments` are
+    those of the claim by identifier, with their statuses, and looked at where an approval is taken back or a
+    cut disputed; with `None` the fund alone tells what was paid.
 
     Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
     loading before it and storing after it.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history)
+    context = JudgementContext(
+        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments
+    )
     row = COMMAND_ROWS[type(command)]
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
@@ -133,6 +157,7 @@ def decide(
         event=event_of(command),
         before=edge.source,
         after=_leads_to(edge, rules),
+        person=command.by.person,
     )
     changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
     return _DECISION(
@@ -151,6 +176,8 @@ def problems(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     history: History | None = None,
+    setups: PayoutSetups | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
@@ -158,11 +185,14 @@ def problems(
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none. `history` is
-    the claim's, by which `CorrectInstant` is judged, or `None`.
+    the claim's, by which `CorrectInstant` is judged, or `None`. `setups` say which bank and tax data are set
+    up, by which `CreateClaim` is judged, and `payments` are the claim's payments, or `None`.
 
     For a form that shows what is missing before anyone presses the button.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history)
+    context = JudgementContext(
+        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments
+    )
     found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
 
@@ -175,21 +205,27 @@ def advice(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
 ) -> tuple[Problem, ...]:
     """Return what does not block this command and is worth knowing before it is given.
 
     The parameters are those of `decide`. `command` is what the actor asks for, at its own instant `at`.
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
-    needed only where the pool's currency is not the claim's; `None` means that there are none.
+    needed only where the pool's currency is not the claim's; `None` means that there are none. `setups` say
+    which bank and tax data are set up, and `None` that nobody knows.
+
+    A step that is not possible in the claim's status gets none.
     """
-    context = JudgementContext(command.at, rules, funds, rates)
+    context = JudgementContext(command.at, rules, funds, rates, setups=setups, actor=command.by)
+    edge = edge_of(claim, command.trigger)
+    if isinstance(edge, Refusal):
+        return ()
     found = advice_on(command, claim, context)
     if not found or claim is None:
         return found
     row, actor = COMMAND_ROWS[type(command)], command.by
-    edge = TABLE[claim.status][command.trigger]
-    acts = not isinstance(edge, Refusal) and isinstance(_acting(row, edge, claim, actor, context), Role)
+    acts = isinstance(_acting(row, edge, claim, actor, context), Role)
     if not acts and outside_of(command, claim, rules=rules) is not None:
         return ()
     return tuple(_shown(found, claim, actor, context, acts=acts))
@@ -204,24 +240,30 @@ def allowed(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> Mapping[type[Command], Option]:
     """Return, for every kind of command, whether this actor may give it now, and why not.
 
     `claim` is the claim as it is now, `actor` who would give the command, and `at` the aware instant of it.
     `rules` are bound rules, whose policies count. `funds` is the pool of the claim's location, program and
     usage period, as it is now. `rates` are needed only where the pool's currency is not the claim's; `None`
-    means that there are none.
+    means that there are none. `payments` are those of the claim by identifier, with their statuses, as
+    `decide` takes them.
 
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    context = JudgementContext(as_instant("at", at), rules, funds, rates)
-    by_step: dict[Trigger, tuple[Problem, ...]] = {}
+    context = JudgementContext(as_instant("at", at), rules, funds, rates, actor=actor, payments=payments)
+    by_step: dict[Trigger, tuple[tuple[Problem, ...], Relevance]] = {}
     for step, row in STEP_ROWS.items():
         found, _, role = _judge_step(row, claim, actor, context)
-        by_step[step] = tuple(_shown(found, claim, actor, context, acts=role is not None))
+        shown = tuple(_shown(found, claim, actor, context, acts=role is not None))
+        by_step[step] = shown, _relevance(row, shown, claim, actor, context)
     return MappingProxyType(
-        {kind: Option(command=kind, problems=by_step[kind.trigger]) for kind in COMMAND_ROWS}
+        {
+            kind: Option(command=kind, problems=by_step[kind.trigger][0], relevance=by_step[kind.trigger][1])
+            for kind in COMMAND_ROWS
+        }
     )
 
 
@@ -246,7 +288,7 @@ def _judge(row: CommandRow, command: Command, claim: Claim | None, context: Judg
 
 
 def _judge_creation(row: CommandRow, command: Command, context: JudgementContext) -> _Judged:
-    edge = TABLE[None][command.trigger]
+    edge = edge_of(None, command.trigger)
     if not isinstance(command, CreateClaim) or isinstance(edge, Refusal):
         who = context.rules.roles(Action.CREATE_CLAIM, context.day)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
@@ -259,7 +301,7 @@ def _judge_creation(row: CommandRow, command: Command, context: JudgementContext
 def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> _Judged:
     """Judge a step whatever the command says; an outsider hears who they are, and nothing of the claim."""
     step = row.command.trigger
-    edge = TABLE[claim.status][step]
+    edge = edge_of(claim, step)
     role = None if isinstance(edge, Refusal) else _acting(row, edge, claim, actor, context)
     if not isinstance(role, Role):
         outsider = outside(step, claim, actor, day=context.day, rules=context.rules, named=claim.id)
@@ -271,7 +313,9 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
             problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
     if isinstance(edge, Refusal):
-        found.append(_not_possible(edge, claim, context))
+        never = _never_theirs(row, claim, actor, context)
+        found += () if never is None else (never,)
+        found.append(not_possible(edge, claim, context))
         return found, None, None
     if isinstance(role, Problem):
         found.append(role)
@@ -288,7 +332,7 @@ def _acting(
     return acting_role(
         roles_on(claim, actor),
         actor,
-        _needed(row, edge, claim),
+        needed(row, edge, claim),
         day=context.day,
         rules=context.rules,
         location=form.location,
@@ -297,42 +341,45 @@ def _acting(
     )
 
 
+def _never_theirs(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> Problem | None:
+    """Return that none of the actor's roles on this claim takes the step in any status, if that is so."""
+    step, form, day, rules = row.command.trigger, claim.form, context.day, context.rules
+    if step is Trigger.CREATE:  # which concerns another claim than this one
+        return None
+    actions = ACTIONS[step] if row.on_plan is None or form.plan is None else (row.on_plan,)
+    held, needed = roles_on(claim, actor), widest(actions, day=day, rules=rules)
+    if any(may(held, action, day=day, rules=rules) for action in actions):
+        return None
+    found = acting_role(
+        held,
+        actor,
+        needed,
+        day=day,
+        rules=rules,
+        location=form.location,
+        program=form.program,
+        claim=claim.id,
+    )
+    return found if isinstance(found, Problem) and found.code is not ProblemCode.RULE_MISSING else None
+
+
+def _relevance(
+    row: CommandRow, found: tuple[Problem, ...], claim: Claim, actor: Actor, context: JudgementContext
+) -> Relevance:
+    """Return whether the actor may take the step now, later, or never, where these problems were found."""
+    if not found:
+        return Relevance.NOW
+    is_over = row.never is not None and row.never(claim, context.rules.policies)
+    is_over = is_over or row.command.trigger is Trigger.CREATE
+    if is_over or _never_theirs(row, claim, actor, context) is not None:
+        return Relevance.NEVER
+    return Relevance.NOT_NOW
+
+
 def _shown(
     found: Iterable[Problem], claim: Claim, actor: Actor, context: JudgementContext, *, acts: bool
 ) -> list[Problem]:
     return shown_of_funds(found, claim, actor, day=context.day, rules=context.rules, acts=acts)
-
-
-def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:
-    """Return why the table refuses the step, what is possible instead, and who may do that."""
-    rules, day = context.rules, context.day
-    if refusal.trigger is Trigger.CREATE:
-        who = rules.roles(Action.CREATE_CLAIM, day)
-        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status)
-    possible: list[Trigger] = []
-    able: set[Role] = set()
-    for step, edge in TABLE[claim.status].items():
-        row = STEP_ROWS[step]
-        is_over = row.never is not None and row.never(claim, rules.policies)
-        is_repair = step is Trigger.CORRECT_INSTANT  # which nobody does instead of another step
-        if not isinstance(edge, Refusal) and not is_over and not is_repair:
-            able.update(rules.roles(_needed(row, edge, claim), day))
-            possible.append(step)
-    return problem(
-        ProblemCode.STEP_NOT_POSSIBLE,
-        who=tuple(role for role in Role if role in able),
-        source=refusal.citation,
-        claim=claim.id,
-        status=claim.status,
-        step=refusal.trigger,
-        reason=refusal.reason,
-        possible=tuple(possible),
-    )
-
-
-def _needed(row: CommandRow, edge: ClaimRow, claim: Claim) -> Action:
-    """Return the action that the step needs on this claim: on the plan path fewer may submit (R-05)."""
-    return edge.requires if row.on_plan is None or claim.form.plan is None else row.on_plan
 
 
 def _leads_to(edge: ClaimRow, rules: Rules) -> ClaimStatus:

@@ -11,17 +11,25 @@ from coopclaims.completeness.missing import item_advice, unpublished
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     other_pool,
     outside_usage,
+    proof_limit,
     second_currency,
     unknown_items,
+    unless_missing,
     window_problems,
 )
+from coopclaims.decisions.last_days import never_in_limit
+from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
-from coopclaims.parties import Side
+from coopclaims.money.amounts import Money
+from coopclaims.parties import Action, Side
+from coopclaims.payouts.setups import PayoutSetups, SetupState
 from coopclaims.plans import plan_path_problems
-from coopclaims.provenance import message
+from coopclaims.provenance import PUBLISHED, message
+from coopclaims.rules.keys import SETUP_AT_CREATION
 from coopclaims.rules.readings import ClaimOpening
 
 if TYPE_CHECKING:
@@ -66,6 +74,7 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
     form = command.form
     yield from other_pool(form, context.funds)
     yield from _form(form, context, context.day)
+    yield from ended_currency(form.amount.currency, context)
     usage = form.usage_period
     if context.day < usage.first:
         yield problem(
@@ -77,14 +86,62 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
         )
     window_only = context.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
     yield from window_problems(form, context, opens=window_only)
+    yield from _missing_setup(form, context)
 
 
 def creation_advice(
     command: CreateClaim, _claim: Claim | None, context: JudgementContext
 ) -> Iterator[Problem]:
-    """Yield that a day outside the usage period will block the submission, and what nobody can know."""
+    """Yield what will block the submission, and what nobody knows: requirements, bank and tax data."""
     yield from outside_usage(command.form, context, Severity.ADVISES)
+    yield from never_in_limit(command.form, context)
     yield from unpublished(command.form, context.rules, context.day)
+    yield from _unknown_setup(command.form, context)
+    yield from proof_limit(command.form, context, Severity.ADVISES)
+
+
+def _missing_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that bank or tax data of the claim's location are missing for its program, where a rule asks.
+
+    Only what was said to be missing is: what nobody said is no reason to refuse. Source: CC24 A-06, N21.
+    """
+    yield from unless_missing("program", _setup(form, context, SetupState.MISSING), context.rules)
+
+
+def _unknown_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that nobody said whether bank and tax data are there, where a rule asks for them."""
+    try:
+        yield from _setup(form, context, SetupState.UNKNOWN)
+    except NoRuleInForce:  # bound strictly; what is missing is judged without this advice
+        return
+
+
+def _setup(form: ClaimForm, context: JudgementContext, state: SetupState) -> Iterator[Problem]:
+    rules, day = context.rules, context.day
+    found = (context.setups or PayoutSetups()).of(form.location, form.program).in_state(state)
+    if not found or rules.has_no_rule(SETUP_AT_CREATION, day):
+        return
+    rule = rules.look_up(SETUP_AT_CREATION, day)
+    if not rule.value:
+        return
+    is_missing = state is SetupState.MISSING
+    yield problem(
+        ProblemCode.SETUP_MISSING if is_missing else ProblemCode.SETUP_UNKNOWN,
+        field="program",
+        severity=Severity.BLOCKS if is_missing else Severity.ADVISES,
+        who=rules.roles(Action.EDIT_BANK_PROFILE, day),
+        source=rule.source,
+        basis=None if rule.basis == PUBLISHED else rule.basis,
+        location=form.location,
+        program=form.program,
+        parts=found,
+    )
+
+
+def amendment_advice(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the proof of the form's campaign can no longer be submitted first."""
+    if not claim.was_submitted:
+        yield from proof_limit(command.form, context, Severity.ADVISES)
 
 
 def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -95,6 +152,8 @@ def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> I
         return
     first = claim.milestones.first_submitted_at
     yield from _form(form, context, context.day if first is None else context.rules.day(first))
+    if form.amount.currency is not now.amount.currency:
+        yield from ended_currency(form.amount.currency, context)
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:
@@ -122,8 +181,15 @@ def cost(
     item = command.item
     yield from _taken(command, claim)
     yield from blank("document", item.document, item.id)
-    yield from not_positive("amount", item.amount, item.id)
+    if not isinstance(item, Invoice) or not item.is_credit:
+        yield from not_positive("amount", item.amount, item.id)
     yield from second_currency(item.amount, claim.currency, context, item.id)
+    if isinstance(item, Invoice) and item.parts:
+        parts = Money.total((part.amount for part in item.parts), item.amount.currency)
+        if parts != item.amount:
+            yield problem(
+                ProblemCode.PARTS_DIFFER, field="parts", item=item.id, amount=item.amount, parts=parts
+            )
 
 
 def proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
@@ -156,7 +222,7 @@ def _taken(
 
 
 def addition_advice(
-    command: AddInvoice | AddProof | RecordMetric, claim: Claim, context: JudgementContext
+    command: AddInvoice | AddCertification | AddProof | RecordMetric, claim: Claim, context: JudgementContext
 ) -> Iterable[Problem]:
     """Return what is worth knowing of an item that is about to be added."""
     return item_advice(command.item, claim, rules=context.rules, on=context.day)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.decisions.context import JudgementContext
+    from coopclaims.identifiers import ProgramId
     from coopclaims.money.amounts import Money
     from coopclaims.periods import UsagePeriod
     from coopclaims.rules.book import Rules
@@ -23,7 +24,9 @@ Change: TypeAlias = "tuple[FundEntryKind, Money, str | None]"
 """A kind of entry, its amount, and the activity that it is for."""
 
 
-_ALWAYS: Final = frozenset({FundEntryKind.RESERVED, FundEntryKind.COMMITTED})
+_ALWAYS: Final = frozenset(
+    {FundEntryKind.RESERVED, FundEntryKind.COMMITTED, FundEntryKind.COMMITMENT_REVERSED}
+)
 
 
 def ledger_entries(
@@ -74,14 +77,15 @@ def let_go(
 
     Where claims had overdrawn the fund, what is let go first covers what the others hold.
     """
-    last = context.rules.once(_funds_end, claim.form.usage_period)
+    last = context.rules.once(_funds_end, (claim.form.usage_period, claim.form.program))
     if last is not None and context.day > last:
         lost = min(released, context.funds.balance().available + released)
         yield FundEntryKind.EXPIRED, lost, activity
 
 
-def _funds_end(rules: Rules, usage: UsagePeriod) -> date | None:
+def _funds_end(rules: Rules, of: tuple[UsagePeriod, ProgramId]) -> date | None:
+    usage, program = of
     try:
-        return funds_end(usage, rules=rules).last
+        return funds_end(usage, program=program, rules=rules).last
     except NoRuleInForce:
         return None

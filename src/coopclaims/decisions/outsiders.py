@@ -40,8 +40,13 @@ def _actions() -> dict[Trigger, tuple[Action, ...]]:
     return found
 
 
-_ACTIONS: Final[Mapping[Trigger, tuple[Action, ...]]] = MappingProxyType(_actions())
+ACTIONS: Final[Mapping[Trigger, tuple[Action, ...]]] = MappingProxyType(_actions())
 """The actions that a step needs in one status or another, in the order of the table."""
+
+
+def widest(actions: tuple[Action, ...], *, day: date, rules: Rules) -> Action:
+    """Return the one of these actions that most roles hold on a day."""
+    return max(actions, key=lambda action: len(rules.roles(action, day)))
 
 
 def sees_claim(claim: Claim, actor: Actor, *, day: date, rules: Rules) -> bool:
@@ -59,14 +64,13 @@ def outside(
     """
     if sees_claim(claim, actor, day=day, rules=rules):
         return None
-    roles, actions = roles_on(claim, actor), _ACTIONS[step]
+    roles, actions = roles_on(claim, actor), ACTIONS[step]
     if step is Trigger.CREATE:
         if may(actor.roles, Action.CREATE_CLAIM, day=day, rules=rules):
             return problem(ProblemCode.IDENTIFIER_TAKEN, field="claim", identifier=named)
     elif any(may(roles, action, day=day, rules=rules) for action in actions):
         return None
-    widest = max(actions, key=lambda action: len(rules.roles(action, day)))
-    return outsider_problem(actor, widest, day=day, rules=rules, claim=named)
+    return outsider_problem(actor, widest(actions, day=day, rules=rules), day=day, rules=rules, claim=named)
 
 
 def outside_of(command: Command, claim: Claim, *, rules: Rules) -> Problem | None:
@@ -108,6 +112,7 @@ _OF_FUNDS: Final = frozenset(
         ProblemCode.ABOVE_CAP,
         ProblemCode.FUNDS_MISMATCH,
         ProblemCode.RATE_MISSING,
+        ProblemCode.RATE_IMPLAUSIBLE,
     }
 )
 _FIGURES: Final = MappingProxyType({"available": None, "remaining": None})

@@ -1,8 +1,8 @@
 """One row a command: what it is judged by, what happens, what the fund records, and what is worth knowing.
 
 This is the one table of commands. The functions that a row names stand together by subject: `drafting`,
-`submitting`, `reviewing` and `closing`. In which status a command is possible, where it leads and which
-action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
+`submitting`, `reviewing`, `retracting` and `closing`. In which status a command is possible, where it leads
+and which action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from coopclaims._values import frozen
 from coopclaims.claims import commands as c, events as e
 from coopclaims.claims.claim import Claim, Trigger
 from coopclaims.claims.contents import contents_of
-from coopclaims.decisions import closing, drafting, reviewing, submitting
+from coopclaims.claims.table import ClaimRefusal, ClaimRow, edge_of
+from coopclaims.decisions import closing, drafting, retracting, reviewing, submitting
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import Change
-from coopclaims.findings.problem import Problem
-from coopclaims.parties import Action
-from coopclaims.rules.readings import Policies
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.parties import Action, Role
+from coopclaims.rules.policies import Policies
+from coopclaims.transitions import Refusal
 
 OfStep: TypeAlias = Callable[[Claim, JudgementContext], Iterable[Problem]]
 OfCommand: TypeAlias = Callable[[Any, Any, JudgementContext], Iterable[Problem]]
@@ -58,9 +61,9 @@ class CommandRow:
 # fmt: off
 _ROWS: Final = (
     CommandRow(c.CreateClaim, e.ClaimCreated, drafting.creation, drafting.creation_advice),
-    CommandRow(c.AmendClaim, e.ClaimAmended, drafting.amendment),
+    CommandRow(c.AmendClaim, e.ClaimAmended, drafting.amendment, drafting.amendment_advice),
     CommandRow(c.AddInvoice, e.InvoiceAdded, drafting.cost, drafting.addition_advice),
-    CommandRow(c.AddCertification, e.CertificationAdded, drafting.cost),
+    CommandRow(c.AddCertification, e.CertificationAdded, drafting.cost, drafting.addition_advice),
     CommandRow(c.AddProof, e.ProofAdded, drafting.proof, drafting.addition_advice),
     CommandRow(c.RecordMetric, e.MetricRecorded, drafting.metric, drafting.addition_advice),
     CommandRow(c.AddInformation, e.InformationAdded, drafting.information),
@@ -72,16 +75,26 @@ _ROWS: Final = (
         ledger=submitting.reserved, advice=submitting.submission_advice, on_plan=Action.SUBMIT_PLAN_PATH),
     CommandRow(c.StartReview, e.ReviewStarted),
     CommandRow(c.GiveFeedback, e.FeedbackGiven, reviewing.feedback),
-    CommandRow(c.RequestAction, e.ActionRequested, reviewing.requests),
+    CommandRow(c.RequestAction, e.ActionRequested, reviewing.requests, reviewing.return_advice,
+        precondition=reviewing.returnable),
+    CommandRow(c.RequestDocuments, e.DocumentsRequested, reviewing.requests,
+        precondition=reviewing.asking, never=reviewing.never_asks),
+    CommandRow(c.RecommendApproval, e.ApprovalRecommended, precondition=reviewing.recommendable,
+        content=reviewing.recommendation, advice=reviewing.recommendation_advice),
     CommandRow(c.ApproveClaim, e.ClaimApproved, precondition=reviewing.approvable, content=reviewing.approval,
         ledger=reviewing.committed, advice=reviewing.approval_advice),
     CommandRow(c.RejectClaim, e.ClaimRejected, precondition=reviewing.rejectable, content=reviewing.rejection,
-        ledger=reviewing.released),
+        ledger=reviewing.released, advice=reviewing.rejection_advice),
     CommandRow(c.DisputeRejection, e.RejectionDisputed, precondition=submitting.dispute,
-        content=submitting.dispute_reason, ledger=submitting.reserved),
+        content=submitting.dispute_reason, ledger=submitting.reserved, advice=submitting.dispute_advice),
+    CommandRow(c.RetractApproval, e.ApprovalRetracted, precondition=retracting.retractable,
+        content=retracting.retraction, ledger=retracting.restored, never=retracting.never_retracts),
+    CommandRow(c.DisputeCut, e.CutDisputed, precondition=retracting.disputable_cut,
+        content=retracting.cut_dispute_reason, ledger=retracting.restored, never=retracting.never_cut),
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
-    CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),
+    CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens,
+        advice=closing.reopening_advice),
     CommandRow(c.CorrectInstant, e.InstantCorrected, closing.correction),
 )
 
@@ -102,9 +115,44 @@ def event_of(command: c.Command) -> e.Event:
 
 
 def precondition_problems(step: Trigger, claim: Claim, context: JudgementContext) -> Iterable[Problem]:
-    """Return what blocks every command of this step now, apart from table and actor."""
+    """Return what blocks every command of this step now, apart from the actor."""
+    edge = edge_of(claim, step)
+    if isinstance(edge, Refusal):
+        return (not_possible(edge, claim, context),)
     judge = STEP_ROWS[step].precondition
     return () if judge is None else judge(claim, context)
+
+
+def not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:
+    """Return why the table refuses the step, what is possible instead, and who may do that."""
+    rules, day = context.rules, context.day
+    if refusal.trigger is Trigger.CREATE:
+        who = rules.roles(Action.CREATE_CLAIM, day)
+        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status)
+    possible: list[Trigger] = []
+    able: set[Role] = set()
+    for step, row in STEP_ROWS.items():
+        edge = edge_of(claim, step)
+        is_over = row.never is not None and row.never(claim, rules.policies)
+        is_repair = step is Trigger.CORRECT_INSTANT  # which nobody does instead of another step
+        if not isinstance(edge, Refusal) and not is_over and not is_repair:
+            able.update(rules.roles(needed(row, edge, claim), day))
+            possible.append(step)
+    return problem(
+        ProblemCode.STEP_NOT_POSSIBLE,
+        who=tuple(role for role in Role if role in able),
+        source=refusal.citation,
+        claim=claim.id,
+        status=claim.status,
+        step=refusal.trigger,
+        reason=refusal.reason,
+        possible=tuple(possible),
+    )
+
+
+def needed(row: CommandRow, edge: ClaimRow, claim: Claim) -> Action:
+    """Return the action that the step needs on this claim: on the plan path fewer may submit (R-05)."""
+    return edge.requires if row.on_plan is None or claim.form.plan is None else row.on_plan
 
 
 def advice_on(command: c.Command, claim: Claim | None, context: JudgementContext) -> tuple[Problem, ...]:

@@ -8,18 +8,20 @@ from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.completeness.missing import claim_advice, missing_evidence
 from coopclaims.deadlines.after_events import dispute_window_due
 from coopclaims.deadlines.counting import Deadline
-from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     in_pool_currency,
     outside_usage,
+    proof_limit,
     unfunded,
     unless_missing,
     window_problems,
 )
 from coopclaims.decisions.drawing import Change, drawn
+from coopclaims.decisions.last_days import after_activity_limit, little_time, no_approval
 from coopclaims.errors import NoRate
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
@@ -38,7 +40,10 @@ def submission(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     form, day = claim.form, context.day
     if not claim.was_submitted:
         yield from window_problems(form, context, opens=True)
-        yield from unless_missing("executed_on", _activity_limit(claim, context), context.rules)
+        limit = after_activity_limit(form, day, context)
+        yield from unless_missing("executed_on", limit, context.rules)
+        yield from proof_limit(form, context, Severity.BLOCKS)
+    yield from no_approval(claim, context)
     yield from outside_usage(form, context, Severity.BLOCKS)
     if form.executed_on > day:
         yield problem(
@@ -62,12 +67,20 @@ def submission_advice(_command: SubmitClaim, claim: Claim, context: JudgementCon
     yield from claim_advice(claim, rules=context.rules, on=context.day)
     yield from _over_claim(claim, context, Severity.ADVISES)
     yield from above_cap(claim, claim.form.amount, context)
+    yield from little_time(claim, context)
+    yield from ended_currency(claim.currency, context, Severity.ADVISES)
 
 
 def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the rejection cannot be disputed now."""
     yield from unfunded(claim.form.amount, claim.form, context)
-    yield from unless_missing("at", _dispute_window(claim, context), context.rules)
+    yield from unless_missing("at", dispute_window(claim, context), context.rules)
+    yield from no_approval(claim, context)
+
+
+def dispute_advice(_command: DisputeRejection, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Return that it would be decided after the last day for an approval."""
+    return little_time(claim, context)
 
 
 def dispute_reason(command: DisputeRejection, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
@@ -93,20 +106,8 @@ def reserved(
         yield from drawn(FundEntryKind.RESERVED, wanted, claim, context)
 
 
-def _activity_limit(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    form = claim.form
-    due = activity_claim_due(form.executed_on, program=form.program, rules=context.rules)
-    if isinstance(due, Deadline) and context.day > due.on:
-        yield problem(
-            ProblemCode.ACTIVITY_LIMIT_PASSED,
-            field="executed_on",
-            executed=form.executed_on,
-            due=due.on,
-            day=context.day,
-        )
-
-
-def _dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+def dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the last decision cannot be disputed any more, under a strict policy."""
     if context.rules.policies.dispute_window is not DisputeWindow.STRICT:
         return
     if claim.milestones.disputed_at is not None:

@@ -37,11 +37,23 @@ class ProblemCode(Keyed):
     SUBMITTED_BEFORE = "submitted_before"
     REOPENING_OFF = "reopening_off"
     CANCELLING_OFF = "cancelling_off"
+    RETRACTING_OFF = "retracting_off"
+    RETRACTION_TOO_LATE = "retraction_too_late"
+    CUT_DISPUTING_OFF = "cut_disputing_off"
+    NOTHING_CUT = "nothing_cut"
+    APPROVAL_HAS_PAYMENT = "approval_has_payment"
     # The actor
     WRONG_SIDE = "wrong_side"
     ACTION_NOT_GRANTED = "action_not_granted"
     OUTSIDE_SCOPE = "outside_scope"
     NOT_ASKED = "not_asked"
+    # Asking for documents in a dispute
+    DOCUMENT_REQUESTS_OFF = "document_requests_off"
+    DOCUMENTS_AWAITED = "documents_awaited"
+    SELF_APPROVAL = "self_approval"
+    OWN_DISPUTE = "own_dispute"
+    PERSON_UNKNOWN = "person_unknown"
+    RECOMMENDATION_MISSING = "recommendation_missing"
     # Asking a colleague
     ASKED_IN_VAIN = "asked_in_vain"
     ASKED_ELSEWHERE = "asked_elsewhere"
@@ -50,6 +62,13 @@ class ProblemCode(Keyed):
     TEXT_MISSING = "text_missing"
     REASON_MISSING = "reason_missing"
     NOTE_MISSING = "note_missing"
+    REASON_CODE_UNKNOWN = "reason_code_unknown"
+    REQUIREMENT_UNKNOWN = "requirement_unknown"
+    RULE_UNKNOWN = "rule_unknown"
+    LINE_MISSING = "line_missing"
+    LINE_NOT_OPEN = "line_not_open"
+    LINE_ABOVE_COST = "line_above_cost"
+    LINES_DIFFER = "lines_differ"
     AMOUNT_NOT_POSITIVE = "amount_not_positive"
     SECOND_CURRENCY = "second_currency"
     ITEM_EXISTS = "item_exists"
@@ -62,7 +81,9 @@ class ProblemCode(Keyed):
     WINDOW_CLOSED = "window_closed"
     WINDOW_STILL_OPEN = "window_still_open"
     ACTIVITY_LIMIT_PASSED = "activity_limit_passed"
+    POE_SUBMISSION_PASSED = "poe_submission_passed"
     FINAL_APPROVAL_PASSED = "final_approval_passed"
+    FINAL_APPROVAL_NEAR = "final_approval_near"
     DISPUTE_WINDOW_CLOSED = "dispute_window_closed"
     DISPUTED_BEFORE = "disputed_before"
     EXECUTED_OUTSIDE_USAGE = "executed_outside_usage"
@@ -79,6 +100,7 @@ class ProblemCode(Keyed):
     CORE_NOT_ATTESTED = "core_not_attested"
     PROOF_MISSING = "proof_missing"
     METRIC_MISSING = "metric_missing"
+    PARTS_DIFFER = "parts_differ"
     # The plan path
     PLAN_MISSING = "plan_missing"
     PLAN_EXISTS = "plan_exists"
@@ -86,6 +108,9 @@ class ProblemCode(Keyed):
     PLAN_READ_ONLY = "plan_read_only"
     OUTSIDE_CAMPAIGN = "outside_campaign"
     IMPRESSIONS_MISSING = "impressions_missing"
+    # What has to be set up first
+    SETUP_MISSING = "setup_missing"
+    SETUP_UNKNOWN = "setup_unknown"
     # Between rounds
     REQUEST_UNANSWERED = "request_unanswered"
     # Evidence: what does not block
@@ -93,14 +118,22 @@ class ProblemCode(Keyed):
     EVIDENCE_UNUSED = "evidence_unused"
     COST_BELOW_CLAIM = "cost_below_claim"
     INVOICE_DETAILS_MISSING = "invoice_details_missing"
+    INVOICE_DAY_AHEAD = "invoice_day_ahead"
+    INVOICE_BEFORE_USAGE = "invoice_before_usage"
+    INVOICE_BEFORE_ACTIVITY = "invoice_before_activity"
+    ORIGINAL_DIFFERS = "original_differs"
+    ORIGINAL_RATE_DAY = "original_rate_day"
+    EVIDENCE_REPEATED = "evidence_repeated"
     # Money
     APPROVED_ABOVE_CLAIMED = "approved_above_claimed"
     APPROVED_IN_PART = "approved_in_part"
     APPROVED_ABOVE_EARNED = "approved_above_earned"
+    APPROVED_ABOVE_COST = "approved_above_cost"
     ABOVE_AVAILABLE = "above_available"
     FUNDS_MISMATCH = "funds_mismatch"
     FUND_MISSING = "fund_missing"
     ABOVE_CAP = "above_cap"
+    CURRENCY_WITHDRAWN = "currency_withdrawn"
     # What is booked in a fund by itself
     FUND_MISMATCH = "fund_mismatch"
     SECOND_FUND_CURRENCY = "second_fund_currency"
@@ -109,6 +142,7 @@ class ProblemCode(Keyed):
     # Nothing answers
     RULE_MISSING = "rule_missing"
     RATE_MISSING = "rate_missing"
+    RATE_IMPLAUSIBLE = "rate_implausible"
     # Payments
     PAYMENT_MISMATCH = "payment_mismatch"
     PAYMENT_STEP_NOT_POSSIBLE = "payment_step_not_possible"
@@ -119,6 +153,8 @@ class ProblemCode(Keyed):
     PAYMENT_NOT_LAPSED = "payment_not_lapsed"
     PAYMENT_ABOVE_APPROVED = "payment_above_approved"
     PAYMENT_ABOVE_PAID = "payment_above_paid"
+    TAX_INVOICE_LATE = "tax_invoice_late"
+    TAX_INVOICE_NUMBER_TOO_LONG = "tax_invoice_number_too_long"
 
 
 # The wording of a problem.

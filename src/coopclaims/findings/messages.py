@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from coopclaims.findings.answer_messages import OF_ANSWERS
 from coopclaims.findings.codes import ProblemCode, Wording
 from coopclaims.findings.money_messages import OF_MONEY
 from coopclaims.provenance import cite
@@ -70,6 +71,9 @@ _says(_C.SUBMITTED_BEFORE, cite("MC23", "T16", "T17"), "claim: ClaimId, step: Tr
 _says(_C.REOPENING_OFF, cite("READING", "T8"), "claim: ClaimId, status: ClaimStatus",
     "claim {claim} stays {status} while it is edited; reopening is not part of these rules",
     "edit the claim as it is and submit it, or bind the rules with reopening on")
+_says(_C.DOCUMENT_REQUESTS_OFF, cite("READING", "X-03"), "claim: ClaimId",
+    "claim {claim} is disputed; under these rules who asks for more decides the dispute by it",
+    "request action, which moves the claim to Partner Action Required, or bind the rules without this policy")
 _says(_C.CANCELLING_OFF, cite("MG22", "S-07"), "claim: ClaimId",
     "claim {claim} cannot be cancelled; under these rules a draft is left to expire",
     "leave the draft as it is, or bind the rules with cancelling on")
@@ -149,15 +153,21 @@ _says(_C.WINDOW_STILL_OPEN, cite("READING", "T16"), "closes: date, day: date",
 _says(_C.ACTIVITY_LIMIT_PASSED, cite("SH-CS", "D-06"), "executed: date, due: date, day: date",
     "an activity of {executed} had to be claimed by {due}; {day} is too late",
     "nothing extends this limit; a policy asks for it, since the page says *should*")
+_says(_C.POE_SUBMISSION_PASSED, cite("SH-PO", "N1"), "campaign: str, first: date, due: date, day: date",
+    "the proof of campaign {campaign}, begun {first}, had to be submitted first by {due}; {day} is too late",
+    "nothing extends this limit; name another campaign that the activity belongs to, if there is one")
 _says(_C.FINAL_APPROVAL_PASSED, cite("T-365", "D-15"), "due: date, day: date",
     "claims for this usage period had to be approved by {due}; {day} is too late",
-    "reject the claim and say so, or bind the rules without this limit")
+    "nothing extends this limit; reject what is under review and say so, or bind the rules without it")
+_says(_C.FINAL_APPROVAL_NEAR, cite("T-365", "D-15"), "due: date, day: date, answered: date",
+    "what is handed in on {day} is answered by {answered}, after {due}, the last day for an approval",
+    "act at once, and ask the reviewer for an answer by {due}")
 _says(_C.DISPUTE_WINDOW_CLOSED, cite("MC23", "D-29"), "rejected: date, due: date, day: date",
-    "the rejection of {rejected} had to be disputed by {due}; {day} is too late",
-    "the rejection is final under this policy")
+    "the decision of {rejected} had to be disputed by {due}; {day} is too late",
+    "the decision is final under this policy")
 _says(_C.DISPUTED_BEFORE, cite("MC23", "D-29"), "claim: ClaimId",
-    "a rejection of claim {claim} was disputed before; under this policy once is all",
-    "the second rejection is final")
+    "a decision on claim {claim} was disputed before; under this policy once is all",
+    "the second decision is final")
 _says(_C.EXECUTED_OUTSIDE_USAGE, cite("OV23", "D-02"), "executed: date, period: UsagePeriod",
     "the activity was carried out on {executed}, outside the usage period {period}",
     "choose the usage period that {executed} falls in, or correct the execution date")
@@ -204,6 +214,9 @@ _says(_C.METRIC_MISSING, cite("CO21", "A-22", "C-02"),
     "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
     "{activity} asks for a metric that is not recorded: {ways}",
     "record the metric under its name ({keys:key})")
+_says(_C.PARTS_DIFFER, cite("READING", "A-17"), "amount: Money, parts: Money",
+    "{item} is {amount}, and its parts add up to {parts}",
+    "state parts that add up to {amount}, or none")
 _says(_C.PLAN_MISSING, cite("PO22", "A-13", "A-35"), "program: ProgramId",
     "{program} has plans, and the claim names none",
     "name the plan and the campaign that the activity belongs to")
@@ -222,9 +235,20 @@ _says(_C.OUTSIDE_CAMPAIGN, cite("PO22", "A-08"), "executed: date, campaign: str,
 _says(_C.IMPRESSIONS_MISSING, cite("PO22", "A-11"), "campaign: str",
     "campaign {campaign} needs the reach that is expected, counted in people",
     "state the estimated impressions")
+_says(_C.SETUP_MISSING, cite("CC24", "A-06", "N21"),
+    "location: LocationId, program: ProgramId, parts: tuple[SetupPart, ...]",
+    "the {parts} of {location} are not set up for {program}, and a claim is created after that",
+    "set them up for this program first: payout and tax profile")
+_says(_C.SETUP_UNKNOWN, cite("CC24", "A-06", "N21"),
+    "location: LocationId, program: ProgramId, parts: tuple[SetupPart, ...]",
+    "nobody said whether the {parts} of {location} are set up for {program}, which comes before a claim",
+    "look at the payout and the tax profile, and say what is there")
 _says(_C.REQUEST_UNANSWERED, cite("KB-STAT", "T9", "S-13"), "what: str",
     "a reviewer asked for something, and nothing has changed since: {what}",
     "answer it before submitting, or say in a comment why it stays as it is")
+_says(_C.DOCUMENTS_AWAITED, cite("READING", "X-03"), "what: str",
+    "the validation team asked for something in this dispute, and nothing was added for it: {what}",
+    "wait for it as long as the days of the dispute allow, or decide without it")
 _says(_C.REQUIREMENTS_UNPUBLISHED, cite("BL25", "N9"), "activity: Term",
     "of {activity} the name alone is published: not what it asks for, what it pays for and up to how much",
     "ask the vendor before the activity, and add what shows it and its cost")
@@ -237,6 +261,27 @@ _says(_C.COST_BELOW_CLAIM, cite("CO21", "C-05"), "claimed: Money, shown: Money",
 _says(_C.INVOICE_DETAILS_MISSING, cite("PO22", "A-17"), "missing: tuple[str, ...]",
     "invoice {item} says nothing of: {missing}",
     "add what the invoice says; a reviewer needs its details, and which is not published")
+_says(_C.INVOICE_DAY_AHEAD, cite("READING", "A-17"), "issued: date, day: date",
+    "{item} is dated {issued}, and today is {day}",
+    "correct the day, or add the invoice once it is issued")
+_says(_C.INVOICE_BEFORE_USAGE, cite("READING", "A-17"), "issued: date, period: UsagePeriod",
+    "{item} is dated {issued}, before the usage period {period}",
+    "correct the day, or say in a note why it is for this usage period")
+_says(_C.INVOICE_BEFORE_ACTIVITY, cite("READING", "A-17"), "issued: date, executed: date",
+    "{item} is dated {issued}, before the activity of {executed}",
+    "correct the day where it is wrong; a reviewer may ask whether it is for this activity")
+_says(_C.ORIGINAL_DIFFERS, cite("READING", "A-27"), "amount: Money, original: Money, converted: Money",
+    "{item} is {amount}, and the {original} of its receipt are {converted} at the rate given",
+    "state {converted}, or correct the receipt's amount or the rate")
+_says(_C.ORIGINAL_RATE_DAY, cite("READING", "A-27"), "on: date, rate: Explanation",
+    "the rate of {item} is that of {on}, when it does not hold: {rate}",
+    "state the rate that holds on {on}, or the day on which this one was taken")
+_says(_C.EVIDENCE_REPEATED, cite("READING", "A-17"), "kind: Keyed, twin: ItemId",
+    "{item} is like {twin}: {kind}",
+    "remove one of the two; what stands twice counts once")
+_says(_C.APPROVED_ABOVE_COST, cite("CO21", "C-05"), "approved: Money, shown: Money",
+    "{approved} is above the {shown} that invoices and certification reports support",
+    "approve {shown} or less, or ask for what shows the rest of the cost")
 _says(_C.APPROVED_ABOVE_CLAIMED, cite("READING", "A-31"), "approved: Money, claimed: Money",
     "{approved} is above the {claimed} claimed",
     "approve {claimed} or less")
@@ -264,6 +309,11 @@ _says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
     "of {asked} for {activity} {reimbursable} is reimbursable: {why}",
     "ask for {reimbursable}, or expect that more is not approved")
+_says(_C.CURRENCY_WITHDRAWN, cite("READING", "A-10", "P-09"),
+    "currency: Currency, last_day: date, successor: Currency | None, rate: ExchangeRate | None, law: str, "
+    "day: date",
+    "{field} is in {currency}, which was in use until {last_day} ({law}){successor:?; its successor is %}",
+    "state the amount in {successor:or a currency in use}{rate:?, at %}")
 _says(_C.RULE_MISSING, cite("READING", "D-14"),
     "why: Explanation, policies: tuple[str, ...], editions: tuple[str, ...]",
     "{why}",
@@ -272,7 +322,10 @@ _says(_C.RULE_MISSING, cite("READING", "D-14"),
 _says(_C.RATE_MISSING, cite("PR22", "P-08"), "why: Explanation",
     "{why}",
     "give the monthly exchange rate")
+_says(_C.RATE_IMPLAUSIBLE, cite("READING", "P-08"), "why: Explanation",
+    "{why}",
+    "check the exchange rate and give it again, or bind the rules with a wider guard on rates")
 # fmt: on
 
-WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY})
+WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY, **OF_ANSWERS})
 """What each problem says."""

@@ -70,4 +70,10 @@ _says(_C.PAYMENT_ABOVE_APPROVED, cite("MG22", "P-02"),
 _says(_C.PAYMENT_ABOVE_PAID, cite("READING", "Q-05"), "payment: PaymentId, amount: Money, paid: Money",
     "{amount} of payment {payment} is to be taken back, and {paid} stands as paid",
     "take back {paid} or less, once it is paid")
+_says(_C.TAX_INVOICE_LATE, cite("TI", "N15"), "country: str, due: date, day: date",
+    "a tax invoice from {country} for this claim had to be handed in by {due}; {day} is too late",
+    "contact Support; the page says that a late one is refused")
+_says(_C.TAX_INVOICE_NUMBER_TOO_LONG, cite("TI", "N15"), "found: int, most: int",
+    "the number of the tax invoice has {found} digits; it has at most {most}",
+    "give the invoice a shorter number")
 # fmt: on

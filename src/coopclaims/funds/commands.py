@@ -216,13 +216,11 @@ def repeated(command: FundCommand, entries: Iterable[FundEntry]) -> tuple[FundEn
     """
     known = tuple(each for each in entries if each.command == command.id and each.pool == command.fund)
     if known and not _says_the_same(command, known[0]):
-        raise CommandReused(
-            f"fund {command.fund}, command {command.id}",
-            (command.key, command.by.id),
-            "booking_recorded",
-            kind=known[0].kind,
-            by=known[0].by,
-        )
+        where, asked = f"fund {command.fund}, command {command.id}", (command.key, command.by.id)
+        kind, by = known[0].kind, known[0].by
+        if (kind, by) == (command.books, command.by.id):
+            raise CommandReused(where, asked, "twin_recorded", what=command.key, by=by)
+        raise CommandReused(where, asked, "booking_recorded", kind=kind, by=by)
     return known
 
 

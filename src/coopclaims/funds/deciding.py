@@ -37,6 +37,7 @@ from coopclaims.funds.expiry import (
 from coopclaims.funds.pool import FundPool
 from coopclaims.histories import NO_SUCH_ENTRY
 from coopclaims.money.amounts import Money
+from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
 from coopclaims.rules.authority import acting_role, may, rule_missing
@@ -216,6 +217,7 @@ def _content(command: FundCommand, pool: FundPool, day: date) -> Iterator[Proble
             )
         if isinstance(command, RecordEarnings):
             yield from not_positive("amount", command.amount)
+            yield from _ended(command)
         if command.amount.is_zero and isinstance(command, AdjustEarnings):
             why = _ADJUSTED.say(amount=command.amount, entity=command.entity, on=command.on)
             yield problem(ProblemCode.NOTHING_MOVES, field="amount", why=why)
@@ -226,6 +228,23 @@ def _content(command: FundCommand, pool: FundPool, day: date) -> Iterator[Proble
         yield problem(ProblemCode.TEXT_MISSING, field="reason", source=cite("READING", "U-01"))
     if isinstance(command, ExpireFunds):
         yield from _ahead("lost_on", command.lost_on, day)
+
+
+def _ended(command: RecordEarnings) -> Iterator[Problem]:
+    """Yield that the earnings are in a currency that had ended by the day on which they count."""
+    on = command.fund.usage_period.first if command.on is None else command.on
+    ended = withdrawal_of(command.amount.currency, on)
+    if ended is not None:
+        yield problem(
+            ProblemCode.CURRENCY_WITHDRAWN,
+            field="amount",
+            currency=ended.currency,
+            last_day=ended.last_day,
+            successor=ended.successor,
+            rate=ended.rate,
+            law=ended.law,
+            day=on,
+        )
 
 
 def _ahead(field: str, on: date | None, last: date) -> Iterator[Problem]:

@@ -66,6 +66,8 @@ class FundEntryKind(Keyed):
     """The claim holds it no more."""
     COMMITTED = "committed"
     """The amount is approved for the claim."""
+    COMMITMENT_REVERSED = "commitment_reversed"
+    """What was approved for the claim is so no more: the approval was taken back, or its cut is disputed."""
     PAID = "paid"
     """Of what is approved, this was paid."""
     PAYMENT_RETURNED = "payment_returned", "payment returned"
@@ -148,6 +150,7 @@ _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
         FundEntryKind.RESERVED: _OF_A_CLAIM,
         FundEntryKind.RELEASED: _OF_A_CLAIM,
         FundEntryKind.COMMITTED: _OF_A_CLAIM,
+        FundEntryKind.COMMITMENT_REVERSED: _OF_A_CLAIM,
         FundEntryKind.PAID: _OF_A_PAYMENT,
         FundEntryKind.PAYMENT_RETURNED: _CAME_BACK,
         FundEntryKind.RECOUPED: _OF_A_PAYMENT,

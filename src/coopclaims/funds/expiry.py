@@ -149,10 +149,11 @@ class LedgerProposal:
 
 
 @door
-def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
+def funds_end(usage: UsagePeriod, *, program: ProgramId | None = None, rules: Rules) -> FundsEnd:
     """Return the last day on which funds for this usage period can be claimed.
 
-    `usage` is the usage period, and `rules` are bound rules.
+    `usage` is the usage period, and `rules` are bound rules. `program` is the program of the funds, which may
+    have had a calendar of its own; `None` is one that has none.
 
     The last day of its claiming period. Raises `NoRuleInForce` where none is known for the usage period.
     Source: OV23 D-03, U-06; VF22 U-08; OV18 D-04.
@@ -167,14 +168,15 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
     >>> funds_end(UsagePeriod.of(FiscalHalf(2023, 1)), rules=rules).last
     datetime.date(2023, 2, 15)
     """
-    return rules.once(_funds_end, usage)
+    return rules.once(_funds_end, (usage, program))
 
 
-def _funds_end(rules: Rules, usage: UsagePeriod) -> FundsEnd:
+def _funds_end(rules: Rules, of: tuple[UsagePeriod, ProgramId | None]) -> FundsEnd:
+    usage, program = of
     by = rules.policies.funds_expiry
     if by is FundsExpiry.USAGE_END:
         return FundsEnd(usage=usage, last=usage.last, by=by)
-    window = rules.claiming_period(usage)
+    window = rules.claiming_period(usage, program)
     return FundsEnd(usage=usage, last=window.value.last, by=by, window=window)
 
 
@@ -202,7 +204,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     after the last one, whenever it is recorded. Raises `NoRuleInForce` where the last day is not known.
     Source: OV23 U-06; VF22 U-08.
     """
-    end = funds_end(pool.key.usage_period, rules=rules)
+    end = funds_end(pool.key.usage_period, program=pool.key.program, rules=rules)
     free = pool.balance().available
     reason, entries = _EXPIRED, tuple[FundEntry, ...]()
     if as_day("on", on) <= end.last:

@@ -172,7 +172,7 @@ def _totals(sums: dict[FundEntryKind, int]) -> Totals:
         rolled_out=sums[kind.ROLLED_OUT],
         rolled_in=sums[kind.ROLLED_IN],
         reserved=sums[kind.RESERVED] - sums[kind.RELEASED],
-        approved=sums[kind.COMMITTED],
+        approved=sums[kind.COMMITTED] - sums[kind.COMMITMENT_REVERSED],
         paid=sums[kind.PAID] - sums[kind.PAYMENT_RETURNED] - sums[kind.RECOUPED],
         expired=sums[kind.EXPIRED] - sums[kind.RESTORED],
     )

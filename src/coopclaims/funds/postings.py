@@ -335,6 +335,16 @@ def _committed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds)
     return ClaimFunds(reserved, activity, approved + units, paid, lapsed)
 
 
+def _uncommitted(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
+    for_activity, _ = books.activities.get(entry.activity or NO_ACTIVITY, (0, 0))
+    due = min(known.approved - known.paid, for_activity)
+    _at_most(entry, units, due, "at_most_unpaid", claim=entry.claim)
+    books.approved -= units
+    books.of_activity(entry.activity, approved=-units)
+    reserved, activity, approved, paid, lapsed = known
+    return ClaimFunds(reserved, activity, approved - units, paid, lapsed)
+
+
 def _paid(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     due = known.approved - known.paid
     _at_most(entry, units, due, "at_most_unpaid", claim=entry.claim)
@@ -373,6 +383,7 @@ _OF_CLAIMS: Final[Mapping[FundEntryKind, Callable[[Postings, FundEntry, int, Cla
             FundEntryKind.RESERVED: _reserved,
             FundEntryKind.RELEASED: _released,
             FundEntryKind.COMMITTED: _committed,
+            FundEntryKind.COMMITMENT_REVERSED: _uncommitted,
             FundEntryKind.PAID: _paid,
             FundEntryKind.PAYMENT_RETURNED: _taken_back,
             FundEntryKind.RECOUPED: _taken_back,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final, final
 
 from coopclaims._checks import door
@@ -10,6 +10,7 @@ from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import FundsEnd, claims_open, funds_end
+from coopclaims.funds.ledger import FundLedger
 from coopclaims.funds.pool import FundPool, FundsBalance
 from coopclaims.money.amounts import Money
 from coopclaims.periods import ClaimingPeriod
@@ -127,10 +128,11 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
     period is not known. Source: VF22 D-16, U-07, U-08.
     """
     day, usage = as_day("on", on), pool.key.usage_period
-    window = rules.claiming_period(usage)
+    window = rules.claiming_period(usage, pool.key.program)
     if day < window.value.first:
         return NotShown(pool=pool.key, window=window)
-    return CoopView(pool=pool.key, balance=pool.balance(), end=funds_end(usage, rules=rules), window=window)
+    end = funds_end(usage, program=pool.key.program, rules=rules)
+    return CoopView(pool=pool.key, balance=pool.balance(), end=end, window=window)
 
 
 @final
@@ -158,17 +160,30 @@ class AdjustmentMonths:
 
 
 @door
-def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
+def adjustment_months(
+    entry: FundEntry, *, rules: Rules, ledger: FundLedger | None = None
+) -> AdjustmentMonths:
     """Return in which months an adjustment is reported and paid.
 
-    `entry` is the ledger entry of the adjustment, and `rules` are bound rules, for the zone.
+    `entry` is the ledger entry of the adjustment, and `rules` are bound rules, for the zone. `ledger` is the
+    ledger that holds it, where an instant may have been corrected that a wrong clock had stamped; with `None`
+    it was processed at the instant that the entry has.
 
     It is reported in the month that it concerns and paid with the month in which it was processed, as
-    that was in the program's zone. Raises `InvalidValue` for another kind of entry. Source: PI22 P-28.
+    that was in the program's zone. Raises `InvalidValue` for another kind of entry, and for one that the
+    ledger does not hold. Source: PI22 P-28.
     """
     if entry.kind is not FundEntryKind.ADJUSTED:
         raise InvalidValue("entry", entry.kind, "an_adjustment")
-    processed = rules.day(entry.at)
+    processed = rules.day(entry.at if ledger is None else _really_at(entry, ledger))
     return AdjustmentMonths(
         report=entry.on.replace(day=1), paid_with=processed.replace(day=1), processed=processed
     )
+
+
+def _really_at(entry: FundEntry, ledger: FundLedger) -> datetime:
+    """Return when an entry of a ledger was really recorded. Raises `InvalidValue` where it is none of it."""
+    for each, at in zip(ledger.entries, ledger.instants(), strict=True):
+        if each == entry:
+            return at
+    raise InvalidValue("entry", entry, "entry_of_the_fund", fund=ledger.key)

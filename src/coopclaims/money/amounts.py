@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
 from typing import NoReturn, TypeAlias, TypeVar, cast, final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import as_index, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
@@ -42,7 +44,8 @@ class Money:
 
     __match_args__ = ("amount", "currency")
 
-    minor_units: int
+    # The constructor takes an `amount` for it, and so do those who ask attrs what to build it from.
+    minor_units: int = attrs.field(init=False, alias="amount")
     """The amount as a whole number of the currency's smallest unit."""
     currency: Currency
 
@@ -115,6 +118,19 @@ class Money:
         """
         zero = _money(0, currency_of(currency))
         return _money(sum(_units(money, zero, "a total") for money in monies), zero.currency)
+
+    @door
+    def to_step(self, step: Money) -> Money:
+        """Return the multiple of `step` that is nearest to the amount, a half away from zero.
+
+        `step` is the least amount that is paid, above zero and in the same currency. Raises `InvalidMoney`,
+        and `CurrencyMismatch` for a step in another currency.
+
+        >>> Money("100.02", "CHF").to_step(Money("0.05", "CHF"))
+        Money('100.00', 'CHF')
+        """
+        units = nearest(self.minor_units, 1, units_of_step(step, self.currency))
+        return _money(units, self.currency)
 
     @property
     def amount(self) -> Decimal:
@@ -248,6 +264,30 @@ def finite_decimal(what: str, value: object) -> Decimal:
     if not number.is_finite() or number.adjusted() >= _INTEGER_DIGITS:
         raise InvalidMoney(what, _shown(value), "finite_number", digits=_INTEGER_DIGITS)
     return number
+
+
+def units_of_step(step: Money | None, currency: Currency) -> int:
+    """Return how many minor units of `currency` a step has: one, where there is no step.
+
+    Raises `CurrencyMismatch` for a step in another currency, and `InvalidMoney` for one not above zero.
+    """
+    if step is None:
+        return 1
+    if step.currency is not currency:
+        raise CurrencyMismatch("a step", step.currency.code, currency.code)
+    if not step.is_positive:
+        raise InvalidMoney("step", step, "amount_above_zero")
+    return step.minor_units
+
+
+def nearest(numerator: int, denominator: int, step: int) -> int:
+    """Return the multiple of `step` that is nearest to a fraction, a half away from zero.
+
+    `denominator` and `step` are above zero.
+    """
+    denominator *= step
+    times = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return step * (-times if numerator < 0 else times)
 
 
 def decimal_places(number: Decimal) -> int:

@@ -33,10 +33,11 @@ Funds codes are in it. Left out is what the list gives no minor unit, for no amo
 it: precious metals, bond market units, XDR, XSU, XUA, the test code XTS and XXX, no currency.
 """
 
-_WITHDRAWN: Mapping[int, str] = {2: "ANG BGN CUC HRK SLL VEF ZWL"}
-"""Codes withdrawn from list one since 2018, when our oldest source on claims was published.
+_WITHDRAWN: Mapping[int, str] = {0: "BYR", 2: "ANG BGN CUC HRK LTL LVL MRO SLL STD USS VEF ZWL"}
+"""Codes withdrawn from list one since 2014, the year of our oldest source on claims.
 
-They stay valid, so that a History written in one of them replays.
+They stay valid, so that a History written in one of them replays; `coopclaims.money.withdrawals` says
+until when they were in use.
 """
 
 
@@ -102,13 +103,15 @@ _LONGEST_TYPED = 20
 
 
 def _near(code: object) -> tuple[str, ...]:
-    """Return the codes that may have been meant."""
+    """Return the codes that may have been meant; of codes that are near, those in use."""
     if not isinstance(code, str) or len(code) > _LONGEST_TYPED:
         return ()
     from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
 
     wanted = code.strip().upper()
-    return (wanted,) if wanted in _BY_CODE else tuple(get_close_matches(wanted, _BY_CODE, cutoff=0.6))
+    if wanted in _BY_CODE:
+        return (wanted,)
+    return tuple(get_close_matches(wanted, map(str, _ALL_ACTIVE), cutoff=0.6))
 
 
 def _made(code: str, digits: int) -> Currency:

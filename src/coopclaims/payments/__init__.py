@@ -12,8 +12,9 @@ if TYPE_CHECKING:
         TaxProfile as TaxProfile,
     )
     from coopclaims.payments.contacts import (
-        Contact as Contact, GUIDANCE as GUIDANCE, Guidance as Guidance, StatusGuidance as StatusGuidance,
-        SummaryLabel as SummaryLabel, guidance as guidance, summary_labels as summary_labels,
+        Contact as Contact, GUIDANCE as GUIDANCE, Guidance as Guidance, StandingDuty as StandingDuty,
+        StatusGuidance as StatusGuidance, SummaryLabel as SummaryLabel, guidance as guidance,
+        summary_labels as summary_labels,
     )
     from coopclaims.payments.deciding import (
         ExpectedPayment as ExpectedPayment, PaymentCommand as PaymentCommand,
@@ -39,7 +40,9 @@ else:
         "blockers": """
             Blocker BlockerCode EnrollmentStanding PaymentContext ProfileStanding Responsible TaxProfile
         """,
-        "contacts": "Contact GUIDANCE Guidance StatusGuidance SummaryLabel guidance summary_labels",
+        "contacts": """
+            Contact GUIDANCE Guidance StandingDuty StatusGuidance SummaryLabel guidance summary_labels
+        """,
         "deciding": """
             ExpectedPayment PaymentCommand PaymentDecision decide_payment expected_payments payment_problems
             repeated_payment

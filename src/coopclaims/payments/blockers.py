@@ -14,9 +14,9 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import Keyed, day_or_none, frozen, kind_of, since_instant
 from coopclaims.claims.claim import Claim
-from coopclaims.deadlines.after_events import PaymentRun
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.holds import HeldMoney
+from coopclaims.deadlines.runs import PaymentRun
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, ProfileId
@@ -205,7 +205,9 @@ class BlockerCode(Keyed):
     TAX_INVOICE_UNDER_REVIEW = "tax_invoice_under_review"
     TAX_INVOICE_REJECTED = "tax_invoice_rejected"
     EXCHANGE_RATE = "exchange_rate", "exchange rate missing"
-    NOTHING_LEFT = "nothing_left", "less than one minor unit"
+    EXCHANGE_RATE_FAR = "exchange_rate_far", "exchange rate far from the last one"
+    CURRENCY_WITHDRAWN = "currency_withdrawn", "currency of payment withdrawn"
+    NOTHING_LEFT = "nothing_left", "less than the least amount that is paid"
     MINIMUM = "minimum", "minimum not reached"
     PARTNER_HOLD = "partner_hold", "held by the partner"
     REJECTED_DURING_REVIEW = "rejected_during_review"

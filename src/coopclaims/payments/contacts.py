@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
+from coopclaims.errors import InvalidValue
+from coopclaims.parties import Action, Role
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
@@ -26,9 +28,22 @@ class Contact(Keyed):
     """Whom the partner turns to about a payment."""
 
     NOBODY = "nobody", "nobody: wait"
+    NOBODY_ELSE = "nobody_else", "nobody else: act"
     SUPPORT = "support", "Support"
     BANK = "bank", "the bank"
     VENDOR_CALLS = "vendor_calls", "nobody: the vendor reaches out"
+
+
+@final
+class StandingDuty(Keyed):
+    """What the partner keeps doing whatever becomes of a payment: it changes nothing for this one."""
+
+    KEEP_INSTRUMENTS_CURRENT = "keep_instruments_current", "keep bank, tax and tax invoice data current"
+
+    @property
+    def action(self) -> Action:
+        """The action that it needs; ask `Rules.roles` who holds it."""
+        return Action.EDIT_BANK_PROFILE
 
 
 @final
@@ -37,12 +52,18 @@ class Guidance:
     """What a payment status means, whether the partner must act, what to do, and whom to contact.
 
     `meaning` says what the status means, and `action` what to do, `None` where the partner need not act.
-    `contact` is whom the partner turns to.
+    `contact` is whom the partner turns to. `duty` is what they keep doing for later payments, `None` where
+    the page names nothing. Raises `InvalidValue` where the partner has to act and to wait.
     """
 
     meaning: Message
     action: Message | None = None
     contact: Contact = Contact.NOBODY
+    duty: StandingDuty | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.action is not None and self.contact is Contact.NOBODY:
+            raise InvalidValue("contact", self.contact, "contact_of_an_action")
 
     @property
     def must_act(self) -> bool:
@@ -57,11 +78,15 @@ _S = PaymentStatus
 _CONTACT_SUPPORT: Final = message("partner_contacts_support", "contact Support")
 _CONTACT_BANK: Final = message("partner_contacts_bank", "contact the bank")
 _SUPPLY_INVOICE: Final = message("partner_supplies_tax_invoice", "supply the tax invoice")
-_KEEP_CURRENT: Final = message("partner_keeps_data_current", "keep bank and tax data current")
+_NOTHING_LEFT: Final = message("partner_has_nothing_left_to_do", "nothing to do: it is final")
+_DUTY: Final = message("standing_duty", "for later payments: {duty} ({roles:or nobody may})",
+    "duty: StandingDuty, roles: tuple[Role, ...]")
 _WAIT: Final = message("partner_waits", "nothing to do: wait")
 _WAIT_FOR_VENDOR: Final = message("partner_waits_for_vendor", "nothing to do: the vendor reaches out")
 _GUIDANCE: Final = message("guidance", "{meaning}; {action}",
     "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool")
+_ADDRESSED: Final = inferred(message("reading.duty_of_editors",
+    "the page speaks of keeping data current at all times: a duty of whoever edits them, and no remedy"))
 _NO_GUIDANCE: Final = message("no_guidance",
     "no page in force on {day} says what to do about a payment that is {status}",
     "status: PaymentStatus, day: date")
@@ -69,9 +94,14 @@ _NO_GUIDANCE: Final = message("no_guidance",
 
 
 def _guidance(
-    status: PaymentStatus, english: str, action: Message | None = None, contact: Contact = Contact.NOBODY
+    status: PaymentStatus,
+    english: str,
+    action: Message | None = None,
+    contact: Contact = Contact.NOBODY,
+    duty: StandingDuty | None = None,
 ) -> Guidance:
-    return Guidance(meaning=message(f"status_means.{status}", english), action=action, contact=contact)
+    meaning = message(f"status_means.{status}", english)
+    return Guidance(meaning=meaning, action=action, contact=contact, duty=duty)
 
 
 def _both(
@@ -83,10 +113,10 @@ def _both(
 
 
 def _later(
-    status: PaymentStatus, english: str, *facts: str, action: Message | None = None
+    status: PaymentStatus, english: str, *facts: str, duty: StandingDuty | None = None
 ) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what only the page of 2023 says."""
-    value = _guidance(status, english, action)
+    value = _guidance(status, english, duty=duty)
     return status, (stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE),)
 
 
@@ -111,7 +141,7 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _both(_S.UNPROCESSED, "eligible, in the cooling period"),
             _both(_S.UPCOMING, "ordered, under internal review"),
             _both(_S.PENDING_TAX_INVOICE, "the tax invoice is missing, incomplete or invalid",
-                _SUPPLY_INVOICE),
+                _SUPPLY_INVOICE, Contact.NOBODY_ELSE),
             _both(_S.TAX_INVOICE_UNDER_REVIEW, "the tax invoice is checked, and payment follows"),
             _both(_S.TAX_INVOICE_REJECTED, "every pending payment is held until the review ends",
                 _CONTACT_SUPPORT, Contact.SUPPORT),
@@ -124,8 +154,8 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _FAILED,
             _both(_S.REPROCESSING, "tried again after a system error"),
             _both(_S.INCORRECT_PAYMENT, "being recouped"),
-            _later(_S.FORFEITED, "lapsed, because nothing was fixed in time", "D-22", "D-24",
-                action=_KEEP_CURRENT),
+            _later(_S.FORFEITED, "lapsed, because nothing was fixed in time", "D-22", "D-24", "N28",
+                duty=StandingDuty.KEEP_INSTRUMENTS_CURRENT),
             _later(_S.ESCHEATED, "turned over as unclaimed property in the US", "D-23"),
         )
     }
@@ -157,7 +187,8 @@ class StatusGuidance:
     """What the pages in force on a day ask of the partner about a payment in this status.
 
     `status` is that of the payment, and `day` the civil day. `said` is the guidance, and `source` and `basis`
-    are those of the rule; each is `None` where no page was in force.
+    are those of the rule; each is `None` where no page was in force. `who` are the roles that the standing
+    duty is addressed to, those that the rulebook lets keep the data; empty where there is none.
     """
 
     status: PaymentStatus
@@ -165,6 +196,7 @@ class StatusGuidance:
     said: Guidance | None = None
     source: Source | None = None
     basis: Basis | None = None
+    who: tuple[Role, ...] = ()
 
     def explain(self) -> Explanation:
         """Return what the pages say, or that there is none."""
@@ -172,6 +204,10 @@ class StatusGuidance:
         if said is None:
             return _NO_GUIDANCE.say(status=self.status, day=self.day)
         wait = _WAIT_FOR_VENDOR if said.contact is Contact.VENDOR_CALLS else _WAIT
+        duty: tuple[Explanation, ...] = ()
+        if said.duty is not None:
+            wait = _NOTHING_LEFT
+            duty = (_DUTY.say(duty=said.duty, roles=self.who, source=self.source, basis=_ADDRESSED),)
         return _GUIDANCE.say(
             status=self.status,
             meaning=said.meaning,
@@ -180,6 +216,7 @@ class StatusGuidance:
             must_act=said.must_act,
             source=self.source,
             basis=self.basis,
+            because=duty,
         )
 
 

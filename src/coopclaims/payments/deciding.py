@@ -197,14 +197,12 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     for first in known[:1]:
         by = command.by
         if _said_in(command, by.id, by.side) != _said_in(first, first.by, first.side):
+            where, asked = f"payment {command.payment}, command {command.id}", (command.trigger, by.id)
+            if (first.trigger, first.by) == asked:
+                raise CommandReused(where, asked, "twin_recorded", what=first.trigger, by=first.by)
+            step, number = first.trigger, first.number
             raise CommandReused(
-                f"payment {command.payment}, command {command.id}",
-                (command.trigger, command.by.id),
-                "step_recorded",
-                step=first.trigger,
-                by=first.by,
-                number=first.number,
-                payment=first.payment,
+                where, asked, "step_recorded", step=step, by=first.by, number=number, payment=first.payment
             )
     return known
 
@@ -395,8 +393,7 @@ def _owed(owed: Payout, terms: PaymentTerms, payment: Payment | None) -> Payment
     settles = owed.share
     if payment is not None and payment.entity == owed.entity:
         settles = payment.terms.settles
-    money = settles if owed.rate is None else owed.rate.convert(settles)
-    return attrs.evolve(terms, money=money, profile=owed.profile, settles=settles)
+    return attrs.evolve(terms, money=owed.money_for(settles), profile=owed.profile, settles=settles)
 
 
 def _waits(command: PaymentCommand, context: PaymentContext, terms: PaymentTerms) -> bool:

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.after_events import payment_run
-from coopclaims.deadlines.counting import Deadline, DeadlineState, NotRunning
-from coopclaims.deadlines.each_clock import dispute_deadline, payment_deadline, review_deadline
+from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState, NotRunning
+from coopclaims.deadlines.each_clock import deadline, dispute_deadline, payment_deadline, review_deadline
 from coopclaims.deadlines.holds import hold_deadline
+from coopclaims.deadlines.runs import payment_run
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments.blockers import Blocker, BlockerCode, Responsible
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.deadlines.after_events import PaymentRun
+    from coopclaims.deadlines.runs import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
     from coopclaims.payments.blockers import Cause, PaymentContext
     from coopclaims.payments.payment import Payment
@@ -58,7 +58,8 @@ _BANK_UNKNOWN = _waits("bank_profile_unknown", "nobody said where bank profile {
 _BANK = _waits("bank_profile", "bank profile {profile} stands at {status}",
     "profile: ProfileId, status: ProfileStatus")
 _UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
-_CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")
+_CLAIM = _waits("claim", "the claim is {status}{reasons:? (%)}; only an Approved claim is paid",
+    "status: ClaimStatus, reasons: tuple[Reason, ...]")
 _MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimum", "balance: Money")
 _HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
 _STATUS = _waits("payment_status", "payment {payment} is {status}",
@@ -130,9 +131,17 @@ _OF_SHARES: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible
         UnresolvedReason.PROFILE_NOT_APPROVED: (BlockerCode.BANK_PROFILE_NOT_APPROVED, (_PARTNER,)),
         UnresolvedReason.NOT_ENROLLED: (BlockerCode.ENROLLMENT, (_PARTNER,)),
         UnresolvedReason.NO_RATE: (BlockerCode.EXCHANGE_RATE, (_OPERATOR,)),
+        UnresolvedReason.CURRENCY_WITHDRAWN: (BlockerCode.CURRENCY_WITHDRAWN, (_PARTNER,)),
+        UnresolvedReason.RATE_IMPLAUSIBLE: (BlockerCode.EXCHANGE_RATE_FAR, (_OPERATOR,)),
         UnresolvedReason.ROUNDS_TO_NOTHING: (BlockerCode.NOTHING_LEFT, ()),
     }
 )
+
+
+_SETTLED_BY_ORDER: Final = frozenset(
+    {BlockerCode.EXCHANGE_RATE, BlockerCode.EXCHANGE_RATE_FAR, BlockerCode.NOTHING_LEFT}
+)
+"""What an order settled, since it says the money to be paid."""
 
 
 def _blocker(
@@ -173,7 +182,8 @@ def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Itera
         code, status, since = BlockerCode.ENROLLMENT, enrollment.status, enrollment.since
         yield _blocker(code, _ENROLLMENT, closing, source, since, by=by, causes=causes, status=status)
     yield from _tax_profile(context, at, rules)
-    yield from invoice_blockers(context.tax_invoice.state, context.tax_invoice.since)
+    invoice, clock = context.tax_invoice, _handing_in(context, rules)
+    yield from invoice_blockers(invoice.state, invoice.since, clock=clock)
 
 
 def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
@@ -194,11 +204,29 @@ def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterato
 
 
 def invoice_blockers(
-    state: TaxInvoiceState, since: datetime | None, entity: EntityId | None = None
+    state: TaxInvoiceState,
+    since: datetime | None,
+    entity: EntityId | None = None,
+    *,
+    clock: Deadline | None = None,
 ) -> Iterator[Blocker]:
-    """Yield the blocker of a tax invoice in this state; none where it is approved or not needed."""
+    """Yield the blocker of a tax invoice in this state; none where it is approved or not needed.
+
+    `clock` is that of handing it in, `None` where nothing says by when.
+    """
     if state.is_open:
-        yield _blocker(*_INVOICES[state], cite("TP23", "P-23"), since, entity=entity)
+        causes = () if clock is None else (clock,)
+        source = cite("TP23", "P-23")
+        yield _blocker(*_INVOICES[state], source, since, entity=entity, by=_last(clock), causes=causes)
+
+
+def _handing_in(context: PaymentContext, rules: Rules) -> Deadline | None:
+    """Return by when the partner has to hand in the tax invoice that is waited for, where a rule says so."""
+    try:
+        clock = deadline(context.claim, Clock.TAX_INVOICE, rules=rules, tax_invoice=context.tax_invoice)
+    except NoRuleInForce:
+        return None
+    return clock if isinstance(clock, Deadline) and clock.answered_at is None else None
 
 
 def bank_blockers(
@@ -232,7 +260,7 @@ def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator
     """Yield the blockers of a share that cannot be paid yet; a rate no longer matters once it is ordered."""
     for reason in (share.reason, *share.also):
         code, who = _OF_SHARES[reason]
-        if is_ordered and code in {BlockerCode.EXCHANGE_RATE, BlockerCode.NOTHING_LEFT}:
+        if is_ordered and code in _SETTLED_BY_ORDER:
             continue
         closing, source = _Closing(reason.remedy, who), cite("PR22", "P-03", "P-08", "P-10")
         entity = None if code is BlockerCode.ENROLLMENT else share.entity
@@ -316,7 +344,17 @@ def claim_blocker(claim: Claim, rules: Rules) -> Blocker | None:
     code, source = BlockerCode.CLAIM_NOT_APPROVED, cite("MG22", "S-06", "D-10")
     causes = () if clock is None else (clock,)
     status, by = claim.status, _last(clock)
-    return _blocker(code, _CLAIM, _CLAIM_BLOCKERS[status], source, since, by=by, causes=causes, status=status)
+    return _blocker(
+        code,
+        _CLAIM,
+        _CLAIM_BLOCKERS[status],
+        source,
+        since,
+        by=by,
+        causes=causes,
+        status=status,
+        reasons=claim.reasons,
+    )
 
 
 def _last(clock: Deadline | NotRunning | None) -> datetime | None:
@@ -350,7 +388,7 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
     if status in _STATUS_BLOCKERS:
         code, closing = _STATUS_BLOCKERS[status]
         clock = _repair(payment, rules) if status in _REPAIRABLE else None
-        said = _guided(status, rules.day(at))
+        said = _guided(status, rules.day(at), rules)
         yield _blocker(
             code,
             _STATUS,
@@ -365,13 +403,21 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
         )
 
 
-def _guided(status: PaymentStatus, day: date) -> StatusGuidance:
+def _guided(status: PaymentStatus, day: date, rules: Rules) -> StatusGuidance:
     """Return what the pages in force on the day ask the partner to do."""
     try:
         rule = guidance(status, day)
     except NoRuleInForce:
         return StatusGuidance(status=status, day=day)
-    return StatusGuidance(status=status, day=day, said=rule.value, source=rule.source, basis=rule.basis)
+    duty = rule.value.duty
+    return StatusGuidance(
+        status=status,
+        day=day,
+        said=rule.value,
+        source=rule.source,
+        basis=rule.basis,
+        who=() if duty is None else rules.roles(duty.action, day),
+    )
 
 
 def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
         forecast_payouts as forecast_payouts,
     )
     from coopclaims.payouts.minimum import (
-        Accrual as Accrual, BalanceKey as BalanceKey, EarningType as EarningType,
-        MonthlyBalance as MonthlyBalance, PaymentMonth as PaymentMonth, StatedAmount as StatedAmount,
-        carry_balances as carry_balances,
+        Accrual as Accrual, BalanceKey as BalanceKey, MonthlyBalance as MonthlyBalance,
+        PaymentMonth as PaymentMonth, StatedAmount as StatedAmount, carry_balances as carry_balances,
     )
     from coopclaims.payouts.payout import (
         Payout as Payout, PayoutResolution as PayoutResolution, resolve_payouts as resolve_payouts,
@@ -29,26 +28,32 @@ if TYPE_CHECKING:
         method_usable as method_usable, payment_total as payment_total,
         totals_by_currency as totals_by_currency,
     )
+    from coopclaims.payouts.setups import (
+        PayoutSetup as PayoutSetup, PayoutSetups as PayoutSetups, SetupPart as SetupPart,
+        SetupState as SetupState,
+    )
     from coopclaims.payouts.shares import (
         SplitAmount as SplitAmount, UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
         ValidationTime as ValidationTime,
     )
     from coopclaims.payouts.statuses import (
-        EnrollmentStatus as EnrollmentStatus, PaymentStatus as PaymentStatus,
-        PaymentTrigger as PaymentTrigger, ProfileStatus as ProfileStatus,
+        EarningType as EarningType, EnrollmentStatus as EnrollmentStatus,
+        PaymentStatus as PaymentStatus, PaymentTrigger as PaymentTrigger, ProfileStatus as ProfileStatus,
+    )
+    from coopclaims.payouts.tracing import (
+        PaymentFigures as PaymentFigures, payment_waterfall as payment_waterfall,
     )
     from coopclaims.payouts.waterfall import (
-        PaymentFigures as PaymentFigures, Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
+        Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
         WaterfallDifference as WaterfallDifference, WaterfallLevel as WaterfallLevel,
         WaterfallReason as WaterfallReason, WaterfallStep as WaterfallStep,
-        payment_waterfall as payment_waterfall,
     )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "forecast": "ForecastPayment PayoutForecast forecast_payouts",
-        "minimum": "Accrual BalanceKey EarningType MonthlyBalance PaymentMonth StatedAmount carry_balances",
+        "minimum": "Accrual BalanceKey MonthlyBalance PaymentMonth StatedAmount carry_balances",
         "payout": "Payout PayoutResolution resolve_payouts",
         "profiles": """
             BankProfiles PayingEntity ProfileAssignment ProfileResolution ProfileScope resolve_profile
@@ -57,11 +62,12 @@ else:
             CREDIT_NOTES CreditNoteStatus MethodAnswer PaymentMethod PaymentRecord PaymentTotal
             method_usable payment_total totals_by_currency
         """,
+        "setups": "PayoutSetup PayoutSetups SetupPart SetupState",
         "shares": "SplitAmount UnresolvedReason UnresolvedShare ValidationTime",
-        "statuses": "EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
+        "statuses": "EarningType EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
+        "tracing": "PaymentFigures payment_waterfall",
         "waterfall": """
-            PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason
-            WaterfallStep payment_waterfall
+            Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason WaterfallStep
         """,
     })
 # fmt: on

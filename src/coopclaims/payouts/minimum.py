@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import Keyed, as_day, frozen, identifier
+from coopclaims._values import as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
+from coopclaims.payouts.statuses import EarningType
 from coopclaims.periods import MonthDay, MonthEnd, Months
 from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.by_name import Rules
@@ -49,14 +50,6 @@ _SMALL = message("small_balance", "{carried} at the end of the program year is a
 _MONTHLY_CYCLE = inferred(message("reading.example_of_the_monthly_cycle",
     "a published example of the monthly cycle, read as the rule"))
 # fmt: on
-
-
-@final
-class EarningType(Keyed):
-    """The type of an earning, as far as a balance is kept for it alone. Source: TP23 P-20."""
-
-    COOP = "coop", "co-op"
-    REBATE = "rebate"
 
 
 @final

@@ -17,16 +17,18 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim
-from coopclaims.errors import InvalidValue, NoRate
+from coopclaims.errors import ImplausibleRate, InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
-from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates, guarded, rate_from
+from coopclaims.money.withdrawals import withdrawal_of
+from coopclaims.payouts.payable import payable
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, profile_reference
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
     UnresolvedShare,
-    conversion,
+    amount_paid,
     grounds,
     not_by_claim,
     obstacles,
@@ -61,12 +63,32 @@ class Payout(EntityShare):
     `entity` pays, and `profile` is the reference of the bank profile. `rate` is the exchange rate used,
     `None` where the currencies are the same. `earned` is what the entity earned into the fund, `found` how
     the profile was found, and `split` the whole. An amount has no truth value: ask `payout.money.is_zero`.
+    Where the profile or the entity is paid in steps, `money` is a multiple of the step.
     """
 
     entity: EntityId
     money: Money
     profile: ProfileId = attrs.field(validator=profile_reference)
     rate: ExchangeRate | None
+
+    @property
+    def worth(self) -> Money:
+        """What the share is worth in the currency of payment, to the minor unit, whatever the step."""
+        return payable(self.share, self.rate, None)
+
+    @property
+    def cut(self) -> Money:
+        """What is not paid, since payments are made in steps; below zero where more is paid."""
+        return self.worth - self.money
+
+    @door
+    def money_for(self, share: Money) -> Money:
+        """Return what a share comes to in this payment: converted at its rate, and paid in its steps.
+
+        `share` is an amount in the claim's currency. Raises `CurrencyMismatch` for another currency.
+        """
+        step = None if self.found is None else self.found.step
+        return payable(share, self.rate, step)
 
     def explain(self) -> Explanation:
         """Return why this amount, this currency and this bank profile."""
@@ -77,7 +99,7 @@ class Payout(EntityShare):
             because=(
                 *grounds(self),
                 not_by_claim(self, self.money.currency),
-                conversion(self, self.money, self.rate),
+                *amount_paid(self, self.money, self.rate),
             ),
         )
 
@@ -169,7 +191,8 @@ def resolve_payouts(
         rules=rules,
         is_forecast=False,
     )
-    outcomes = [_pay(each, rates, month, ordered_on, rules) for each in split]
+    believed = guarded(rates, rules.policies.rate_guard.percent)
+    outcomes = [_pay(each, believed, month, ordered_on, rules) for each in split]
     return PayoutResolution(
         approved=approved,
         payouts=tuple(each for each in outcomes if isinstance(each, Payout)),
@@ -189,19 +212,25 @@ def _rate_month(claim: Claim, ordered_on: date, rules: Rules) -> date:
 
 
 def _pay(
-    each: EntityShare, rates: ExchangeRates, month: date, on: date, rules: Rules
+    each: EntityShare, rates: ExchangeRates | None, month: date, on: date, rules: Rules
 ) -> Payout | UnresolvedShare:
     """Return the payout of one entity's share, or why it cannot be paid yet."""
-    rate, missing, found, share = None, None, each.found, each.share
-    reasons = obstacles(each)
-    if found is not None and found.currency is not None and found.currency is not share.currency:
+    found, share, reasons = each.found, each.share, obstacles(each)
+    currency = None if found is None else found.currency
+    rate: ExchangeRate | None = None
+    wrong: NoRate | None = None
+    if currency is not None and withdrawal_of(currency, on) is not None:
+        reasons += (UnresolvedReason.CURRENCY_WITHDRAWN,)
+    elif currency is not None and currency is not share.currency:
         try:
-            rate = rate_from(rates, share.currency, found.currency, month)
-        except NoRate:
-            reasons, missing = (*reasons, UnresolvedReason.NO_RATE), month
+            rate = rate_from(rates, share.currency, currency, month)
+        except ImplausibleRate as far:
+            reasons, wrong = (*reasons, UnresolvedReason.RATE_IMPLAUSIBLE), far
+        except NoRate as absent:
+            reasons, wrong = (*reasons, UnresolvedReason.NO_RATE), absent
     if reasons or each.entity is None or found is None or found.profile is None:
-        return unresolved(each, reasons, on, rules, month=missing)
-    money = share if rate is None else rate.convert(share)
+        return unresolved(each, reasons, on, rules, wrong=wrong)
+    money = payable(share, rate, found.step)
     if money.is_zero:
         return unresolved(each, (UnresolvedReason.ROUNDS_TO_NOTHING,), on, rules, rate=rate)
     return Payout(

@@ -8,16 +8,17 @@ that much is known. Payouts and forecasts are both made from these shares.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, cast, final
 
 import attrs
 
 from coopclaims._values import Keyed, frozen, whole
-from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce, WrongAnswer
+from coopclaims.errors import ImplausibleRate, InvalidValue, NoRate, NoRuleInForce, WrongAnswer
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate
+from coopclaims.payouts.payable import ended, far_rate, fixed, in_steps, other_than_fixed, payable
 from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import (
@@ -32,10 +33,10 @@ from coopclaims.provenance import (
     statement_of,
 )
 from coopclaims.rules.keys import PROFILE_VALIDATION_HOURS
-from coopclaims.rules.readings import RateMonth
+from coopclaims.rules.readings import RateGuard, RateMonth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.payouts.profiles import PayingEntity
@@ -52,7 +53,9 @@ class UnresolvedReason(Keyed):
     PROFILE_NOT_APPROVED = "profile_not_approved", "bank profile not approved"
     NOT_ENROLLED = "not_enrolled"
     NO_RATE = "no_rate", "no exchange rate"
-    ROUNDS_TO_NOTHING = "rounds_to_nothing", "less than one minor unit"
+    CURRENCY_WITHDRAWN = "currency_withdrawn"
+    RATE_IMPLAUSIBLE = "rate_implausible", "exchange rate far from the last one"
+    ROUNDS_TO_NOTHING = "rounds_to_nothing", "less than the least amount that is paid"
 
     @property
     def remedy(self) -> Message:
@@ -71,6 +74,10 @@ _REMEDIES = {
         ),
         UnresolvedReason.NOT_ENROLLED: "complete the enrollment of the location in the program",
         UnresolvedReason.NO_RATE: "give the exchange rate of that month",
+        UnresolvedReason.CURRENCY_WITHDRAWN: "assign a bank profile in a currency that is in use",
+        UnresolvedReason.RATE_IMPLAUSIBLE: (
+            "check the exchange rate and give it again, or bind the rules with a wider guard on rates"
+        ),
         UnresolvedReason.ROUNDS_TO_NOTHING: "none: nothing is left of it in the currency of payment",
     }.items()
 }
@@ -98,6 +105,8 @@ _SAME_CURRENCY = message("same_currency", "{currency} is paid in {currency}, unc
     "currency: Currency")
 _CONVERSION = message("conversion", "{source} at {rate} ({month:month}, {origin}) is {target}",
     "source: Money, target: Money, rate: Decimal, month: date, origin: str")
+_AS_QUOTED = message("conversion_as_quoted", "{source} at {rate} is {target}",
+    "source: Money, rate: ExchangeRate, target: Money")
 _UNRESOLVED = message("unresolved_share", "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None")
 _TO_FIX = message("to_fix", "to fix: {remedy}", "reason: UnresolvedReason, remedy: Message")
@@ -111,7 +120,8 @@ class SplitAmount:
 
     `whole` is the amount, and `total` what all entities earned together. `location` and `program` are those
     of the claim, and `enrollment` is the location's in the program. `rate_month` is the reading of which
-    month's rate converts, and `is_forecast` says whether the amount is only claimed, and not approved.
+    month's rate converts, and `rate_guard` that of how far a rate may be from the last known one.
+    `is_forecast` says whether the amount is only claimed, and not approved.
     """
 
     whole: Money
@@ -120,6 +130,7 @@ class SplitAmount:
     program: ProgramId
     enrollment: EnrollmentStatus
     rate_month: RateMonth
+    rate_guard: RateGuard = RateGuard.OFF
     is_forecast: bool
 
 
@@ -194,18 +205,27 @@ def conversion(share: EntityShare, money: Money, rate: ExchangeRate | None) -> E
     if rate is None:
         return _SAME_CURRENCY.say(currency=money.currency)
     readings = (share.split.rate_month, _ROUNDED_ONCE)
+    figures: tuple[tuple[str, object], ...] = (("source", share.share), ("target", money))
+    if rate.is_plain:
+        figures += (("rate", rate.rate), ("month", rate.month), ("origin", rate.origin))
+    else:
+        figures += (("rate", rate),)
     return Explanation(
-        message=_CONVERSION,
-        figures=(
-            ("source", share.share),
-            ("target", money),
-            ("rate", rate.rate),
-            ("month", rate.month),
-            ("origin", rate.origin),
-        ),
+        message=_CONVERSION if rate.is_plain else _AS_QUOTED,
+        figures=figures,
         source=cite("PR22", "P-08"),
         basis=inferred(*((_ESTIMATE, *readings) if share.split.is_forecast else readings)),
+        caveats=other_than_fixed(rate),
     )
+
+
+def amount_paid(share: EntityShare, money: Money, rate: ExchangeRate | None) -> tuple[Explanation, ...]:
+    """Return how a share becomes this money: what it is worth, and in which steps that is paid."""
+    step = None if share.found is None else share.found.step
+    if step is None:
+        return (conversion(share, money, rate),)
+    worth = payable(share.share, rate, None)
+    return conversion(share, worth, rate), in_steps(worth, money, step)
 
 
 def not_by_claim(share: EntityShare, currency: Currency) -> Explanation:
@@ -230,8 +250,9 @@ class UnresolvedShare(EntityShare):
     `earned` is what the entity earned into the fund, `found` the bank profile found, each `None` where that
     is not known, and `split` the whole. `reason` is the first thing to fix and `also` what blocks it besides;
     empty where nothing does. `currency` is the currency of payment, `None` where that is not known. `month`
-    is the month whose rate is missing, `rate` the one by which nothing is left, and `validation` within how
-    long what is validated has its answer; each is `None` where it blocks nothing.
+    is the month whose rate is missing or not believed, `rate` the one by which nothing is left, or the one
+    that is not believed, and then `last` the last known one. `validation` is within how long what is
+    validated has its answer. Each is `None` where it blocks nothing.
     """
 
     reason: UnresolvedReason
@@ -239,6 +260,7 @@ class UnresolvedShare(EntityShare):
     currency: Currency | None = None
     month: date | None = None
     rate: ExchangeRate | None = None
+    last: ExchangeRate | None = None
     validation: ValidationTime | None = None
 
     def explain(self) -> Explanation:
@@ -247,11 +269,10 @@ class UnresolvedShare(EntityShare):
         because = list(grounds(self))
         if self.validation is not None:
             because.append(self.validation.explain())
-        if self.currency is not None and self.month is not None:
-            because.append(no_rate(self, self.currency, self.month))
-        if self.rate is not None:
-            because.append(not_by_claim(self, self.rate.target))
-            because.append(conversion(self, self.rate.convert(self.share), self.rate))
+        if self.currency is not None:
+            because += self._of_currency(self.currency)
+        if self.reason is UnresolvedReason.ROUNDS_TO_NOTHING and self.found is not None:
+            because += self._nothing_left(self.found)
         because += (_TO_FIX.say(reason=reason, remedy=reason.remedy) for reason in reasons)
         return _UNRESOLVED.say(
             entity=self.entity,
@@ -262,6 +283,24 @@ class UnresolvedShare(EntityShare):
             basis=PUBLISHED,
             because=tuple(because),
         )
+
+    def _of_currency(self, currency: Currency) -> Iterator[Explanation]:
+        """Yield why nothing is paid in the currency of payment, or converted into it."""
+        if UnresolvedReason.CURRENCY_WITHDRAWN in (self.reason, *self.also):
+            yield from ended(currency)
+        if self.month is None:
+            return
+        if self.rate is None or self.last is None:
+            yield no_rate(self, currency, self.month)
+            yield from fixed(self.share.currency, currency)
+        else:
+            yield far_rate(self.rate, self.last, self.month, self.split.rate_guard)
+
+    def _nothing_left(self, found: ProfileResolution) -> Iterator[Explanation]:
+        """Yield how the share comes to nothing."""
+        if self.rate is not None:
+            yield not_by_claim(self, self.rate.target)
+        yield from amount_paid(self, payable(self.share, self.rate, found.step), self.rate)
 
 
 @final
@@ -300,10 +339,14 @@ def unresolved(
     on: date,
     rules: Rules,
     *,
-    month: date | None = None,
+    wrong: NoRate | None = None,
     rate: ExchangeRate | None = None,
 ) -> UnresolvedShare:
-    """Return this share as one that cannot be paid yet, for these reasons, the first to fix first."""
+    """Return this share as one that cannot be paid yet, for these reasons, the first to fix first.
+
+    `wrong` is the rate that is missing or not believed, and `rate` the one by which nothing is left.
+    """
+    far = wrong if isinstance(wrong, ImplausibleRate) else None
     found, enrollment = share.found, share.split.enrollment
     is_pending = found is not None and (
         found.status is ProfileStatus.PENDING_VALIDATION or enrollment is EnrollmentStatus.VALIDATING
@@ -317,8 +360,9 @@ def unresolved(
         reason=reasons[0],
         also=reasons[1:],
         currency=None if found is None else found.currency,
-        month=month,
-        rate=rate,
+        month=None if wrong is None else wrong.month,
+        rate=rate if far is None else cast("ExchangeRate", far.rate),
+        last=None if far is None else cast("ExchangeRate", far.last),
         validation=validation_time(on, rules) if is_pending else None,
     )
 
@@ -361,6 +405,7 @@ def split_by_entity(
         program=form.program,
         enrollment=enrollment,
         rate_month=rules.policies.rate_month,
+        rate_guard=rules.policies.rate_guard,
         is_forecast=is_forecast,
     )
     if not paying:

@@ -1,4 +1,4 @@
-"""The published statuses of payments, bank profiles and enrollments, and the steps of a payment.
+"""The published statuses of payments, bank profiles and enrollments, and the types of an earning.
 
 Some labels collide with each other and with those of claims, so each object has an enumeration of
 its own (S-16).
@@ -88,3 +88,14 @@ class EnrollmentStatus(Keyed):
     INACTIVE = "inactive", "Inactive/Ineligible"
     INVITED = "invited", "Invited"
     VALIDATING = "validating", "Validating enrollment"
+
+
+@final
+class EarningType(Keyed):
+    """The type of an earning: each has a balance and, where that is assigned, a bank profile of its own.
+
+    Source: TP23 P-20; MCI22 N11.
+    """
+
+    COOP = "coop", "co-op"
+    REBATE = "rebate"

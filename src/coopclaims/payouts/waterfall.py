@@ -1,32 +1,31 @@
 """The waterfall: where every minor unit of a claim went, from what was claimed to what was paid.
 
 First the whole claim, in its currency: claimed, eligible, capped, approved. Then one branch for each paying
-entity: its share, converted, less the tax withheld, plus sales tax, paid. Each level equals the one before it
-less a difference that has a code and a reason; that is checked when the value is made. After the split
-nothing is summed over the branches, whose currencies differ.
-
-What the library decides (shares, conversions, what cannot be paid) comes from the resolution; what
-others decide (what is eligible, what was withheld, taxed and paid) is given, and only set against it.
+entity: its share, converted, cut to the steps in which it is paid where there are any, less the tax withheld,
+plus sales tax, paid. Each level equals the one before it less a difference that has a code and a reason; that
+is checked when the value is made. After the split nothing is summed over the branches, whose currencies
+differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
-from coopclaims._characters import escaped, is_blank
+from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import Keyed, frozen, identifier
+from coopclaims._values import Keyed, frozen
 from coopclaims.activities.caps import Reimbursable
-from coopclaims.claims.claim import Claim
+from coopclaims.claims.verdicts import Reason
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
-from coopclaims.payouts.payout import Payout, PayoutResolution
+from coopclaims.payouts.payable import in_few_words
+from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare, prove_whole
 from coopclaims.provenance import Explanation, cite, inferred, message
 
@@ -40,9 +39,10 @@ _WATERFALL = message("waterfall", "where the {claimed} of claim {claim} went",
     "claim: ClaimId, claimed: Money")
 _STEP = message("waterfall_step", "{entity:?%, }{level}: {amount}",
     "entity: EntityId | None, level: WaterfallLevel, amount: Money")
-_CHANGED = "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
-_LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
-_MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
+_CHANGED = ("amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...], "
+    "verdict: tuple[Reason, ...]")
+_LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}{verdict:?: %}", _CHANGED)
+_MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}{verdict:?: %}", _CHANGED)
 # fmt: on
 
 
@@ -59,6 +59,7 @@ class WaterfallLevel(Keyed):
     APPROVED = "approved"
     SPLIT = "split", "split by entity"
     CONVERTED = "converted"
+    PAYABLE = "payable", "in payable steps"
     WITHHELD = "withheld"
     TAXED = "taxed"
     PAID = "paid"
@@ -66,7 +67,9 @@ class WaterfallLevel(Keyed):
 
 _TRUNK = (WaterfallLevel.CLAIMED, WaterfallLevel.ELIGIBLE, WaterfallLevel.CAPPED, WaterfallLevel.APPROVED)
 _UNRESOLVED_BRANCH = (WaterfallLevel.SPLIT, WaterfallLevel.CONVERTED)
-_PAYABLE_BRANCH = (*_UNRESOLVED_BRANCH, WaterfallLevel.WITHHELD, WaterfallLevel.TAXED, WaterfallLevel.PAID)
+_LAST = (WaterfallLevel.WITHHELD, WaterfallLevel.TAXED, WaterfallLevel.PAID)
+_PAYABLE_BRANCH = (*_UNRESOLVED_BRANCH, *_LAST)
+_BRANCH_IN_STEPS = (*_UNRESOLVED_BRANCH, WaterfallLevel.PAYABLE, *_LAST)
 
 
 @final
@@ -78,6 +81,8 @@ class WaterfallReason(Keyed):
     APPROVED_FOR_LESS = "approved_for_less"
     APPROVED_FOR_MORE = "approved_for_more", "approved for more than the caps leave"
     UNRESOLVED = "unresolved", "cannot be paid yet"
+    BELOW_STEP = "below_step", "cut to the step of payment"
+    ABOVE_STEP = "above_step", "raised to the step of payment"
     WITHHOLDING_TAX = "withholding_tax", "tax withheld"
     SALES_TAX = "sales_tax", "sales tax added"
     OUTSTANDING = "outstanding", "not paid yet"
@@ -101,12 +106,19 @@ _LEVELS = {
     WaterfallReason.APPROVED_FOR_LESS: WaterfallLevel.APPROVED,
     WaterfallReason.APPROVED_FOR_MORE: WaterfallLevel.APPROVED,
     WaterfallReason.UNRESOLVED: WaterfallLevel.CONVERTED,
+    WaterfallReason.BELOW_STEP: WaterfallLevel.PAYABLE,
+    WaterfallReason.ABOVE_STEP: WaterfallLevel.PAYABLE,
     WaterfallReason.WITHHOLDING_TAX: WaterfallLevel.WITHHELD,
     WaterfallReason.SALES_TAX: WaterfallLevel.TAXED,
     WaterfallReason.OUTSTANDING: WaterfallLevel.PAID,
     WaterfallReason.OVERPAID: WaterfallLevel.PAID,
 }
-_ADDING = {WaterfallReason.APPROVED_FOR_MORE, WaterfallReason.SALES_TAX, WaterfallReason.OVERPAID}
+_ADDING = {
+    WaterfallReason.APPROVED_FOR_MORE,
+    WaterfallReason.ABOVE_STEP,
+    WaterfallReason.SALES_TAX,
+    WaterfallReason.OVERPAID,
+}
 
 
 @final
@@ -115,8 +127,9 @@ class WaterfallDifference:
     """What a level lacks of the one before it, or, as an amount below zero, what it has more.
 
     `reason` says why, and `amount` how much, in the currency of the level. `note` is text from the caller,
-    empty where there is none. `cause` is what it follows from: what the caps leave, or the share that cannot
-    be paid yet; `None` where nothing of this library says so.
+    empty where there is none, and `verdict` are the reasons of a reviewer, empty where none was given.
+    `cause` is what it follows from: what the caps leave, or the share that cannot be paid yet; `None` where
+    nothing of this library says so.
 
     Raises `InvalidValue` for nothing, and for a sign that the reason does not have.
     """
@@ -125,6 +138,7 @@ class WaterfallDifference:
     amount: Money
     note: str = ""
     cause: _Cause | None = attrs.field(default=None, repr=False)
+    verdict: tuple[Reason, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
@@ -147,6 +161,7 @@ class WaterfallDifference:
             reason=self.reason,
             note=self.note,
             reasons=self.reasons,
+            verdict=self.verdict,
             because=() if self.cause is None else (self.cause.explain(),),
         )
 
@@ -195,7 +210,7 @@ class WaterfallBranch:
 
     def __attrs_post_init__(self) -> None:
         name = str(self.entity or "the claim")
-        _prove(f"waterfall of {name}", self.steps, _UNRESOLVED_BRANCH, _PAYABLE_BRANCH)
+        _prove(f"waterfall of {name}", self.steps, _UNRESOLVED_BRANCH, _PAYABLE_BRANCH, _BRANCH_IN_STEPS)
         _, converted, *rest = self.steps
         is_held_back = converted.difference is not None
         if is_held_back is bool(rest) or (is_held_back and not converted.amount.is_zero):
@@ -273,10 +288,12 @@ class Waterfall:
             change, why = "", ""
             if step.difference is not None:
                 change = f"{'+' if step.difference.reason.adds else ''}{-step.difference.amount}"
-                reasons = ", ".join(each.caption for each in step.difference.reasons)
-                why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note, reasons)))
+                found = step.difference
+                reasons = ", ".join(each.caption for each in found.reasons)
+                verdict = ", ".join(map(str, found.verdict))
+                why = ": ".join(filter(None, (found.reason.caption, found.note, reasons, verdict)))
             elif step.rate is not None:
-                why = f"at {step.rate.rate:f} ({step.rate.month:%Y-%m}, {step.rate.origin})"
+                why = f"at {in_few_words(step.rate)}"
             yield step.level.caption, escaped(entity or ""), str(step.amount), change, escaped(why)
 
 
@@ -309,8 +326,6 @@ def _follow(what: str, before: WaterfallStep, step: WaterfallStep) -> None:
         raise InvalidValue(what, step.amount, "amount_that_follows", due=due, before=before.amount)
 
 
-# Reconciling a claim with its payments: the waterfall, built from what each part of the money is.
-
 _SOURCES: dict[WaterfallLevel, Source] = {
     WaterfallLevel.CLAIMED: cite("PIE", "A-10"),
     WaterfallLevel.CAPPED: cite("CO21", "C-05"),
@@ -321,155 +336,3 @@ _SOURCES: dict[WaterfallLevel, Source] = {
     WaterfallLevel.PAID: cite("PS21", "P-31"),
 }
 """What each level rests on, where a page says that there is one."""
-
-
-def _not_negative(_instance: object, attribute: attrs.Attribute[Money | None], value: object) -> None:
-    if value is not None and (not isinstance(value, Money) or value.is_negative):
-        raise InvalidValue(attribute.name, value, "money_or_none")
-
-
-@final
-@frozen(kw_only=True)
-class PaymentFigures:
-    """What is known of one entity's payment: tax withheld, sales tax added, and what was paid so far.
-
-    `entity` identifies the vendor entity that pays. `withheld`, `sales_tax` and `paid` are zero or above.
-
-    All in the currency of payment; `None` is nothing. Raises `InvalidValue` for an amount below zero.
-    Source: PS21 P-31, P-32.
-
-    >>> PaymentFigures(entity="vendor-ie", withheld=Money("10.00", "EUR")).paid is None
-    True
-    """
-
-    entity: EntityId = attrs.field(validator=identifier)
-    withheld: Money | None = attrs.field(default=None, validator=_not_negative)
-    sales_tax: Money | None = attrs.field(default=None, validator=_not_negative)
-    paid: Money | None = attrs.field(default=None, validator=_not_negative)
-
-
-_NOTHING_KNOWN: Final = PaymentFigures(entity=EntityId("nobody"))
-"""What is known of a payment that nobody names: nothing was withheld, taxed or paid."""
-
-
-@door
-def payment_waterfall(
-    claim: Claim,
-    resolution: PayoutResolution,
-    *,
-    eligible: Money | None = None,
-    ineligible_because: str = "",
-    reimbursable: Reimbursable | None = None,
-    figures: Iterable[PaymentFigures] = (),
-) -> Waterfall:
-    """Return where the money of an approved claim went, from what was claimed to what was paid.
-
-    `claim` is the approved claim, and `resolution` its payouts (`resolve_payouts`). `eligible` is how much
-    of the claim is eligible, in its currency, `None` for all of it; less needs a reason in
-    `ineligible_because`. `reimbursable` is what the caps leave of the claimed or the eligible amount,
-    `None` where no cap is set against it.
-    `figures` say what was withheld, taxed and paid, by entity. The total of a payment is the converted
-    share, less what is withheld, plus sales tax (P-32); what is paid is set against that.
-    Raises `InvalidValue` for a claim that is not approved, a resolution of another amount, more eligible
-    than claimed, less without a reason, figures of an entity that pays nothing or twice for one, and
-    more withheld than there is; and `CurrencyMismatch` for figures in another currency.
-    Source: PS21 P-31, P-32; MG22 P-02; the order of the levels before the approval is inferred.
-    """
-    approved = claim.approved
-    if approved is None:
-        raise InvalidValue(f"claim {claim.id}", claim.status, "approved_claim")
-    if resolution.approved != approved:
-        raise InvalidValue("resolution", resolution.approved, "that_of_the_approved", approved=approved)
-    trunk = _trunk(claim, approved, eligible, ineligible_because, reimbursable)
-    known = _by_entity(figures, resolution)
-    branches = (
-        *(_paid(each, known.get(each.entity, _NOTHING_KNOWN)) for each in resolution.payouts),
-        *(_held_back(each) for each in resolution.unresolved),
-    )
-    return Waterfall(claim=claim.id, trunk=trunk, branches=branches)
-
-
-def _trunk(
-    claim: Claim, approved: Money, eligible: Money | None, because: str, reimbursable: Reimbursable | None
-) -> tuple[WaterfallStep, ...]:
-    """Return the levels of the whole claim, in its currency."""
-    claimed = claim.form.amount
-    if eligible is None:
-        eligible = claimed
-    elif eligible > claimed or eligible.is_negative:
-        raise InvalidValue("eligible", eligible, "between_nothing_and", claimed=claimed)
-    elif eligible != claimed and is_blank(because):
-        raise InvalidValue("ineligible_because", because, "reason_of_less")
-    capped = eligible
-    if reimbursable is not None:
-        if reimbursable.claimed not in {claimed, eligible}:
-            given = reimbursable.claimed
-            raise InvalidValue("reimbursable", given, "what_is_left", claimed=claimed, eligible=eligible)
-        capped = min(eligible, reimbursable.amount)
-    verdict = WaterfallReason.APPROVED_FOR_MORE if approved > capped else WaterfallReason.APPROVED_FOR_LESS
-    return (
-        WaterfallStep(level=WaterfallLevel.CLAIMED, amount=claimed),
-        _changed(WaterfallReason.NOT_ELIGIBLE, None, claimed, eligible, note=because.strip()),
-        _changed(WaterfallReason.ABOVE_CAP, None, eligible, capped, cause=reimbursable),
-        _changed(verdict, None, capped, approved),
-    )
-
-
-def _by_entity(
-    figures: Iterable[PaymentFigures], resolution: PayoutResolution
-) -> dict[EntityId, PaymentFigures]:
-    """Return what is known of each payment that is named."""
-    paying, known = {each.entity for each in resolution.payouts}, dict[EntityId, PaymentFigures]()
-    for each in figures:
-        if each.entity not in paying or each.entity in known:
-            raise InvalidValue("figures", each.entity, "each_entity_once")
-        known[each.entity] = each
-    return known
-
-
-def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
-    """Return the levels of one payout, in the currency of payment from the conversion on."""
-    entity, money = payout.entity, payout.money
-    left = money if figures.withheld is None else money - figures.withheld
-    if left.is_negative:
-        raise InvalidValue("withheld", figures.withheld, "at_most_of_the_payment", most=money, entity=entity)
-    due = left if figures.sales_tax is None else left + figures.sales_tax
-    paid = Money.of_minor_units(0, money.currency) if figures.paid is None else figures.paid
-    balance = WaterfallReason.OVERPAID if paid > due else WaterfallReason.OUTSTANDING
-    steps = (
-        WaterfallStep(level=WaterfallLevel.SPLIT, entity=entity, amount=payout.share),
-        WaterfallStep(
-            level=WaterfallLevel.CONVERTED, entity=entity, amount=money, rate=payout.rate, cause=payout
-        ),
-        _changed(WaterfallReason.WITHHOLDING_TAX, entity, money, left),
-        _changed(WaterfallReason.SALES_TAX, entity, left, due),
-        _changed(balance, entity, due, paid),
-    )
-    return WaterfallBranch(entity=entity, steps=steps)
-
-
-def _held_back(missing: UnresolvedShare) -> WaterfallBranch:
-    """Return the levels of a share that cannot be paid yet."""
-    entity, share = missing.entity, missing.share
-    nothing = Money(0, share.currency)
-    steps = (
-        WaterfallStep(level=WaterfallLevel.SPLIT, entity=entity, amount=share),
-        _changed(WaterfallReason.UNRESOLVED, entity, share, nothing, cause=missing),
-    )
-    return WaterfallBranch(entity=entity, steps=steps)
-
-
-def _changed(
-    reason: WaterfallReason,
-    entity: EntityId | None,
-    before: Money,
-    after: Money,
-    *,
-    note: str = "",
-    cause: _Cause | None = None,
-) -> WaterfallStep:
-    """Return the level that this reason explains; without a difference where the amount stays."""
-    if before is after or before == after:
-        return WaterfallStep(level=reason.level, entity=entity, amount=after, cause=cause)
-    difference = WaterfallDifference(reason=reason, amount=before - after, note=note, cause=cause)
-    return WaterfallStep(level=reason.level, entity=entity, amount=after, difference=difference)

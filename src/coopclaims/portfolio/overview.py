@@ -17,9 +17,10 @@ import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
-from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
-from coopclaims.deadlines.counting import Deadline, DeadlineState
-from coopclaims.deadlines.each_clock import escalation_deadline
+from coopclaims.claims.claim import Claim, ClaimStatus
+from coopclaims.claims.requests import InformationRequest
+from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState
+from coopclaims.deadlines.each_clock import deadline, escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.funds.pool import FundPool
@@ -104,17 +105,23 @@ _WAITS: Final = message(
     "waits_for_partner", "{status}: {wanted}", "status: ClaimStatus, wanted: tuple[str, ...]"
 )
 _REQUEST: Final = message("request_made", "{what}{item:? (%)}", "what: str, item: ItemId | None")
+_DECIDED: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED)
 _AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
 
 
 @final
 class AttentionReason(Keyed):
-    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16."""
+    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16, X-03; T-365 D-15."""
 
     DRAFT_ENDS = "draft_ends", "the draft is about to expire"
     DRAFT_ENDED = "draft_ended", "the draft can no longer be submitted"
+    PROOF_ENDS = "proof_ends", "the proof of the draft's plan is about to be too late"
+    PROOF_ENDED = "proof_ended", "the proof of the draft's plan can no longer be submitted"
     ACTION_REQUIRED = "action_required", "the claim waits for the partner"
+    DOCUMENTS_REQUESTED = "documents_requested", "documents were asked for in the dispute"
     CONTACT_SUPPORT = "contact_support", "the review is overdue"
+    APPROVAL_ENDS = "approval_ends", "the last day for its approval is near"
+    APPROVAL_ENDED = "approval_ended", "it can no longer be approved"
     NOTHING_ANSWERS = "nothing_answers", "no rule or calendar says until when"
 
 
@@ -143,10 +150,11 @@ class Attention:
 
     def _asked(self) -> Explanation:
         """Return what the claim waits for the partner with."""
+        in_dispute = self.reason is AttentionReason.DOCUMENTS_REQUESTED
         return _WAITS.say(
             status=self.status,
             wanted=tuple(each.what for each in self.requests),
-            source=cite("KB-STAT", "S-12", "S-13"),
+            source=cite("MG22", "X-03") if in_dispute else cite("KB-STAT", "S-12", "S-13"),
             because=tuple(_REQUEST.say(what=each.what, item=each.item) for each in self.requests),
         )
 
@@ -160,12 +168,13 @@ def attention(
     `claims` are as they are now. `at` is an aware instant, whose day is taken in the program's zone. `rules`
     are bound rules. `within` is in calendar days.
 
-    A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
-    waits for the partner, reopened or not; a review that is overdue, for which the partner contacts
-    Support. How long before its end a draft is marked is not published, so the caller says it. A draft
-    or a review that no rule answers for needs attention too. Raises `InvalidValue` for a naive `at`, and
-    where `within` is no `CalendarDays`.
-    Source: KB-STAT S-05, S-12; MG22 R-16.
+    A draft whose last day for submission lies `within` so many calendar days, or is over, or that of the
+    proof of its plan; a claim that waits for the partner, reopened or not; a dispute in which documents were
+    asked for and are not there yet; a review that is overdue, for which the partner contacts Support; a claim
+    that was submitted and not decided, whose last day for an approval lies `within` so many calendar days, or
+    is over, where a policy sets one. How long before its end a claim is marked is not published, so the
+    caller says it. A claim for which no rule answers needs attention too. Raises `InvalidValue` for a naive
+    `at`, and where `within` is no `CalendarDays`. Source: KB-STAT S-05, S-12; MG22 R-16, X-03; T-365 D-15.
     """
     now = as_instant("at", at)
     if not isinstance(within, CalendarDays):
@@ -179,16 +188,40 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
         is_reopened = claim.status is ClaimStatus.EDITING and claim.was_submitted
         if is_reopened or claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
             yield needs(reason=AttentionReason.ACTION_REQUIRED, requests=claim.milestones.requests)
-        draft = draft_expiry(claim, rules=rules)
-        if isinstance(draft, Deadline):
-            last = within.after(rules.day(at))
-            if draft.state(at) is DeadlineState.OVERDUE:
-                yield needs(reason=AttentionReason.DRAFT_ENDED, due=draft)
-            elif draft.on <= last:
-                yield needs(reason=AttentionReason.DRAFT_ENDS, due=draft)
+        if claim.open_requests:
+            asked = tuple(each.request for each in claim.open_requests)
+            yield needs(reason=AttentionReason.DOCUMENTS_REQUESTED, requests=asked)
         if claim.status in _AWAITING_REVIEW:
             review = escalation_deadline(claim, rules=rules)
             if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
                 yield needs(reason=AttentionReason.CONTACT_SUPPORT, due=review)
+        last = within.after(rules.day(at))
+        for near, due in _last_days(claim, rules):
+            if due.state(at) is DeadlineState.OVERDUE:
+                yield needs(reason=_OVER[near], due=due)
+            elif due.on <= last:
+                yield needs(reason=near, due=due)
     except (NoRuleInForce, CalendarOutOfRange) as absent:
         yield needs(reason=AttentionReason.NOTHING_ANSWERS, absent=statement_of(absent))
+
+
+def _last_days(claim: Claim, rules: Rules) -> Iterator[tuple[AttentionReason, Deadline]]:
+    """Yield the last days of this claim, each with what is said while it is near."""
+    draft = draft_expiry(claim, rules=rules)
+    if isinstance(draft, Deadline):
+        yield AttentionReason.DRAFT_ENDS, draft
+        proof = deadline(claim, Clock.POE_SUBMISSION, rules=rules)
+        if isinstance(proof, Deadline):
+            yield AttentionReason.PROOF_ENDS, proof
+    if claim.was_submitted and claim.status not in _DECIDED:
+        approval = deadline(claim, Clock.FINAL_APPROVAL, rules=rules)
+        if isinstance(approval, Deadline):
+            yield AttentionReason.APPROVAL_ENDS, approval
+
+
+_OVER: Final = {
+    AttentionReason.DRAFT_ENDS: AttentionReason.DRAFT_ENDED,
+    AttentionReason.PROOF_ENDS: AttentionReason.PROOF_ENDED,
+    AttentionReason.APPROVAL_ENDS: AttentionReason.APPROVAL_ENDED,
+}
+"""What is said of a last day that is over, in place of one that is near."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coopclaims.funds.entries import PoolKey
     from coopclaims.repositories.stamping import Present, Stamp
-    from coopclaims.rules.readings import Policies
+    from coopclaims.rules.policies import Policies
 
 
 @final

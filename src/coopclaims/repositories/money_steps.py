@@ -97,6 +97,8 @@ def perform_payment_steps(
         asked = stamp.on(command)
         claim, payments = yield from _facts(context, command, payment)
         _refuse_outsider(command, payment, claim, rules)
+        if claim.approved != context.claim.approved:  # the payouts were resolved of another claim than this
+            raise StaleClaim(claim.id, context.claim.version, claim.version)
         pool = yield from pool_of(claim.form, funded)
         funded = pool.version
         known = attrs.evolve(context, claim=claim, payments=payments)

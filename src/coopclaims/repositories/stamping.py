@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.commands import Command
     from coopclaims.funds.commands import FundCommand
     from coopclaims.payments.deciding import PaymentCommand
-    from coopclaims.rules.readings import Policies
+    from coopclaims.rules.policies import Policies
 
 SKEW: Final = timedelta(seconds=1)
 """How far the clocks of two servers may differ where nothing else is said. Inferred."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from coopclaims._checks import door
-from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim
+from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim, DisputeCut, RetractApproval
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import advice as advice_on, decide, problems
 from coopclaims.decisions.outsiders import outside_of
@@ -25,7 +25,8 @@ from coopclaims.funds.pool import FundPool
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand
-from coopclaims.repositories.answers import claim_of, loaded_of, pool_if_any, pool_of
+from coopclaims.payouts.setups import PayoutSetups
+from coopclaims.repositories.answers import claim_of, loaded_of, payments_of, pool_if_any, pool_of
 from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
     Answer,
@@ -33,13 +34,20 @@ from coopclaims.repositories.effects import (
     Effect,
     FundOutcome,
     LoadClaim,
+    LoadPayments,
     Outcome,
     PaymentOutcome,
     run_effect,
     run_effect_async,
 )
 from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
-from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, ClaimWrite, FundWrite
+from coopclaims.repositories.protocols import (
+    AsyncClaimRepository,
+    ClaimRepository,
+    ClaimWrite,
+    FundWrite,
+    PaymentsGuard,
+)
 from coopclaims.repositories.stamping import SKEW, Present
 from coopclaims.rules.book import Rules
 
@@ -49,7 +57,8 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.findings.problem import Problem
-    from coopclaims.repositories.protocols import Write
+    from coopclaims.payments.payment import Payment
+    from coopclaims.repositories.protocols import Guard, Write
 
 
 @overload
@@ -59,6 +68,7 @@ def perform(
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -102,6 +112,7 @@ def perform(
     rules: Rules,
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -113,8 +124,9 @@ def perform(
     `command` is what the actor asks for: of a claim, of a payment (`coopclaims.payments.PaymentCommand`), or
     of a fund (`coopclaims.funds.FundCommand`). `repository` is where all of them are stored. `rules` are
     bound rules. `rates` are needed only by a claim whose fund has another currency; `None` means that there
-    are none. `context` is needed by a payment command: its claim and payments are loaded, and all else in it
-    counts; `None` for every other command. A step of a payment and what its fund records of it are one
+    are none. `setups` say which bank and tax data are set up, for a claim that is created; `None` that
+    nobody knows. `context` is needed by a payment command: its claim and payments are loaded, and all else
+    in it counts; `None` for every other command. A step of a payment and what its fund records of it are one
     append.
 
     With `advise` the outcome has the advice on the command of a claim too, as `coopclaims.advice` gives it.
@@ -145,6 +157,7 @@ def perform(
         rules=rules,
         context=context,
         rates=rates,
+        setups=setups,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -172,6 +185,7 @@ async def perform_async(
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -215,6 +229,7 @@ async def perform_async(
     rules: Rules,
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -224,14 +239,15 @@ async def perform_async(
     """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
 
     The parameters are those of `perform`: `command`, an async `repository`, `rules`, `context`, `rates`,
-    `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and the
-    tolerance `skew`.
+    `setups`, `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and
+    the tolerance `skew`.
     """
     core = _steps(
         command,
         rules=rules,
         context=context,
         rates=rates,
+        setups=setups,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -258,6 +274,7 @@ def _steps(
     rules: Rules,
     context: PaymentContext | None,
     rates: ExchangeRates | None,
+    setups: PayoutSetups | None,
     attempts: int,
     advise: bool,
     seen: int | None,
@@ -274,7 +291,15 @@ def _steps(
     if isinstance(command, FundCommand):
         return perform_fund_steps(command, rules=rules, attempts=attempts, seen=seen, now=now, skew=skew)
     return perform_steps(
-        command, rules=rules, rates=rates, attempts=attempts, advise=advise, seen=seen, now=now, skew=skew
+        command,
+        rules=rules,
+        rates=rates,
+        setups=setups,
+        attempts=attempts,
+        advise=advise,
+        seen=seen,
+        now=now,
+        skew=skew,
     )
 
 
@@ -284,6 +309,7 @@ def perform_steps(
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -292,8 +318,8 @@ def perform_steps(
 ) -> Generator[Effect, Answer, Outcome]:
     """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
 
-    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at
-    most, `advise`, the version `seen`, the server's present `now`, and the tolerance `skew`.
+    The parameters are those of `perform`: `command`, `rules`, `rates`, `setups`, `attempts`, how often to
+    decide at most, `advise`, the version `seen`, the server's present `now`, and the tolerance `skew`.
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
@@ -312,18 +338,31 @@ def perform_steps(
         stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
         found = yield from (pool_of(form, funded) if claim is not None else pool_if_any(form))
-        pool = _stored(found, asked, form, rules, stamp.refused)
+        pool = _stored(found, asked, form, rules, setups, stamp.refused)
         funded = pool.version
-        decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history)
+        payments = None if claim is None else (yield from _payments(command))
+        decision = stamp.decided(
+            decide,
+            asked,
+            claim,
+            rules=rules,
+            funds=pool,
+            rates=rates,
+            history=history,
+            setups=setups,
+            payments=None if payments is None else {each.id: each.status for each in payments},
+        )
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
             writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
         try:
-            yield Append(tuple(writes))
+            yield Append(tuple(writes), _read(command, payments))
         except StaleClaim as conflict:
             tries.came_late(conflict)
             continue
-        further = advice_on(asked, claim, rules=rules, funds=pool, rates=rates) if advise else ()
+        further = (
+            advice_on(asked, claim, rules=rules, funds=pool, rates=rates, setups=setups) if advise else ()
+        )
         return Outcome(
             claim=decision.claim,
             entries=decision.entries,
@@ -357,16 +396,36 @@ def _loading(command: Command, least: int) -> Generator[Effect, Answer, _Found]:
     return claim, claim.form, loaded.performed, history
 
 
+def _payments(command: Command) -> Generator[Effect, Answer, tuple[Payment, ...] | None]:
+    """Ask for the payments of a claim whose approval goes back, and return them; `None` for others."""
+    if not isinstance(command, (RetractApproval, DisputeCut)):
+        return None
+    wanted = LoadPayments(command.claim)
+    return payments_of(wanted, (yield wanted), None)
+
+
+def _read(command: Command, payments: tuple[Payment, ...] | None) -> tuple[Guard, ...]:
+    """Return what was read and is not written: no payment may be made of an approval that goes back."""
+    return () if payments is None else (PaymentsGuard.of(command.claim, payments),)
+
+
 def _stored(
-    pool: FundPool | None, command: Command, form: ClaimForm, rules: Rules, besides: tuple[Problem, ...]
+    pool: FundPool | None,
+    command: Command,
+    form: ClaimForm,
+    rules: Rules,
+    setups: PayoutSetups | None,
+    besides: tuple[Problem, ...],
 ) -> FundPool:
     """Return the fund that was found. Raises `Refused` where none is stored, with what else blocks."""
     if pool is None:
-        raise Refused((*_unfunded(command, form, rules), *besides))
+        raise Refused((*_unfunded(command, form, rules, setups), *besides))
     return pool
 
 
-def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Problem]:
+def _unfunded(
+    command: Command, form: ClaimForm, rules: Rules, setups: PayoutSetups | None
+) -> Iterator[Problem]:
     """Yield everything that blocks a claim for which there is no fund; who may not ask learns no more."""
     key = PoolKey(
         location=form.location,
@@ -374,7 +433,7 @@ def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Probl
         usage_period=form.usage_period,
         currency=form.amount.currency,
     )
-    found = problems(command, None, rules=rules, funds=FundPool.empty(key))
+    found = problems(command, None, rules=rules, funds=FundPool.empty(key), setups=setups)
     yield from found
     if all(each.field != "by" for each in found):
         for field in ("program", "usage_period"):
@@ -391,9 +450,12 @@ def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...
     """Return the outcome of a command that was performed before, if it is the same command."""
     first, event = performed[0], event_of(command)
     if (first.event, first.by, first.side) != (event, command.by.id, command.by.side):
+        where, asked = f"claim {claim.id}, command {command.id}", (type(event).__name__, command.by.id)
+        if (type(first.event).__name__, first.by) == asked:
+            raise CommandReused(where, asked, "twin_recorded", what=asked[0], by=first.by)
         raise CommandReused(
-            f"claim {claim.id}, command {command.id}",
-            (type(event).__name__, command.by.id),
+            where,
+            asked,
             "event_recorded",
             event=type(first.event).__name__,
             by=first.by,

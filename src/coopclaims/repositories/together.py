@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims._checks import door
-from coopclaims.claims.events import ClaimApproved, ClaimRejected, ClaimSubmitted, RejectionDisputed
+from coopclaims.claims import events as e
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.payments.booking import kind_booked
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite, Write
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from coopclaims.money.amounts import Money
     from coopclaims.payments.payment import PaymentEntry
 
-_LETS_GO: Final = (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected)
+_GOES_BACK: Final = (e.ApprovalRetracted, e.CutDisputed)
+_LETS_GO: Final = (e.ClaimSubmitted, e.RejectionDisputed, e.ClaimApproved, e.ClaimRejected)
 
 BOOKED_BY: Final[Mapping[FundEntryKind, tuple[type, ...]]] = MappingProxyType(
     {
-        FundEntryKind.RESERVED: (ClaimSubmitted, RejectionDisputed),
+        FundEntryKind.RESERVED: (e.ClaimSubmitted, e.RejectionDisputed, *_GOES_BACK),
         FundEntryKind.RELEASED: _LETS_GO,
-        FundEntryKind.COMMITTED: (ClaimApproved,),
-        FundEntryKind.RESTORED: (ClaimSubmitted, RejectionDisputed, ClaimApproved),
+        FundEntryKind.COMMITTED: (e.ClaimApproved,),
+        FundEntryKind.COMMITMENT_REVERSED: _GOES_BACK,
+        FundEntryKind.RESTORED: (e.ClaimSubmitted, e.RejectionDisputed, e.ClaimApproved, *_GOES_BACK),
         FundEntryKind.EXPIRED: _LETS_GO,
     }
 )
@@ -43,10 +45,10 @@ def check_together(writes: Iterable[Write]) -> None:
     """Raise `BrokenLedger` where these writes say one thing of a claim or payment, and another of its fund.
 
     `writes` are all writes of one append. An approval comes with what the fund commits for it, the approved
-    amount where both have one currency. What the fund reserves, releases, commits, restores or lets expire
-    for a claim names the entry of the claim that books it, which comes with it and has its instant. *Sent*
-    comes with `PAID`, and what comes back after it, or is recouped, with its own entry; and the other way
-    round, where the ledger entry names a payment.
+    amount where both have one currency; what takes one back comes with the reversal. What the fund reserves,
+    releases, commits, restores or lets expire for a claim names the entry of the claim that books it, which
+    comes with it and has its instant. *Sent* comes with `PAID`, and what comes back after it, or is recouped,
+    with its own entry; and the other way round, where the ledger entry names a payment.
 
     A repository calls it in each append, after the versions were compared, and before anything is kept. What
     only a look at what is stored before can tell, `coopclaims.auditing.audit` finds.
@@ -64,8 +66,7 @@ def check_together(writes: Iterable[Write]) -> None:
         else:
             steps.update(((entry.payment, entry.command), entry) for entry in write.entries)
     for entry in entries.values():
-        if isinstance(entry.event, ClaimApproved):
-            _committed(entry, entry.event.amount, booked)
+        _check_approval(entry, booked)
     for booking in booked:
         if booking.payment is not None:
             _check_step(booking, booking.payment, steps)
@@ -73,6 +74,14 @@ def check_together(writes: Iterable[Write]) -> None:
             _check_cause(booking, booking.claim, entries)
     for step in steps.values():
         _check_booked(step, booked)
+
+
+def _check_approval(entry: HistoryEntry, booked: Iterable[FundEntry]) -> None:
+    """Raise `BrokenLedger` unless what is approved is committed with it, and reversed where it goes back."""
+    if isinstance(entry.event, e.ClaimApproved):
+        _committed(entry, entry.event.amount, booked)
+    elif isinstance(entry.event, _GOES_BACK):
+        _reversed(entry, booked)
 
 
 def _committed(entry: HistoryEntry, approved: Money, booked: Iterable[FundEntry]) -> None:
@@ -87,6 +96,14 @@ def _committed(entry: HistoryEntry, approved: Money, booked: Iterable[FundEntry]
         raise BrokenLedger(where, None, "something_committed")
     if found[0].currency is approved.currency and found[0] != approved:
         raise BrokenLedger(where, found[0], "committed_as_approved", amount=approved)
+
+
+def _reversed(entry: HistoryEntry, booked: Iterable[FundEntry]) -> None:
+    """Raise `BrokenLedger` unless what was committed is reversed with it."""
+    wanted = (entry.claim, entry.number, FundEntryKind.COMMITMENT_REVERSED)
+    if all((each.claim, each.number, each.kind) != wanted for each in booked):
+        where = f"retraction of claim {entry.claim}, entry {entry.number}"
+        raise BrokenLedger(where, None, "something_reversed")
 
 
 def _check_cause(

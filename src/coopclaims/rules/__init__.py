@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.editions import (
         ActivityLatest as ActivityLatest, ClaimingWindow as ClaimingWindow, Edition as Edition,
         PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
+        ReasonCode as ReasonCode,
         Rollover as Rollover, permission_key as permission_key,
     )
     from coopclaims.rules.keys import (
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
         PLAN_RESUBMISSION_SPAN, PLAN_REVIEW_SPAN as PLAN_REVIEW_SPAN, PLAN_SUBMISSION_DEADLINE as
         PLAN_SUBMISSION_DEADLINE, POE_SUBMISSION_SPAN as POE_SUBMISSION_SPAN,
         PROFILE_VALIDATION_HOURS as PROFILE_VALIDATION_HOURS,
-        PROGRAM_CALENDARS as PROGRAM_CALENDARS, REBATE_DAYS as REBATE_DAYS, RETENTION_SPAN as
+        PROGRAM_CALENDARS as PROGRAM_CALENDARS, REASON_CODES as REASON_CODES, REBATE_DAYS as REBATE_DAYS,
+        RECOMMENDATION_LIMITS as RECOMMENDATION_LIMITS, RETENTION_SPAN as
         RETENTION_SPAN, REVIEW_SPAN as REVIEW_SPAN, ROLLOVERS as ROLLOVERS, SETUP_AT_CREATION as
         SETUP_AT_CREATION, SMALL_BALANCE_LIMIT as SMALL_BALANCE_LIMIT, TAX_INVOICE_COUNTRIES as
         TAX_INVOICE_COUNTRIES, TAX_INVOICE_NUMBER_LENGTH as TAX_INVOICE_NUMBER_LENGTH, TAX_INVOICE_SPAN as
         TAX_INVOICE_SPAN, TAX_INVOICE_SUBMISSION_SPAN as TAX_INVOICE_SUBMISSION_SPAN,
         THRESHOLDS as THRESHOLDS,
     )
+    from coopclaims.rules.policies import Policies as Policies
     from coopclaims.rules.published.every_era import partner_center as partner_center
     from coopclaims.rules.published.older_platforms import CHIP_2014 as CHIP_2014, PIE_2016 as PIE_2016
     from coopclaims.rules.published.pages_2018_2020 import (
@@ -54,15 +57,22 @@ if TYPE_CHECKING:
         AfterPartnerAction as AfterPartnerAction, Backdating as Backdating, Cancelling as Cancelling,
         CapCounting as CapCounting,
         CatalogueBy as CatalogueBy, ClaimDeadline as ClaimDeadline, ClaimOpening as ClaimOpening,
-        DemoUnitCap as DemoUnitCap, DisputeWindow as DisputeWindow, Disputing as Disputing,
+        ClaimSums as ClaimSums, CutDisputing as CutDisputing, DemoUnitCap as DemoUnitCap,
+        DisputeRequests as DisputeRequests,
+        DisputeWindow as DisputeWindow, Disputing as Disputing,
         EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
-        HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
-        OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
+        HoldAnchor as HoldAnchor, InvoiceTax as InvoiceTax, MinimumReached as MinimumReached,
+        OffersAndSpiffs as OffersAndSpiffs,
+        OverClaiming as OverClaiming, OwnDisputes as OwnDisputes, PartialApproval as PartialApproval,
+        PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
-        PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, Policies as Policies,
-        PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
-        RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
+        PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, PoeDeadline as PoeDeadline,
+        PreApproval as PreApproval, ProofNeed as ProofNeed, RateGuard as RateGuard, RateMonth as RateMonth,
+        Recommending as Recommending, Reopening as Reopening,
+        RepeatedEvidence as RepeatedEvidence,
+        RetentionFrom as RetentionFrom, Retracting as Retracting, ReviewClock as ReviewClock,
+        SelfApproval as SelfApproval, SmallBalances as SmallBalances,
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
     )
     from coopclaims.rules.rule import (
@@ -76,7 +86,7 @@ else:
         "book": "Rulebook Rules",
         "editing": "EditionFinding OddityKind edition_findings",
         "editions": """
-            ActivityLatest ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
+            ActivityLatest ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd ReasonCode Rollover
             permission_key
         """,
         "keys": """
@@ -85,10 +95,12 @@ else:
             ESCHEAT_UNPROCESSED_SPAN FINAL_APPROVAL_SPAN HOLD_SPAN INTAKE MINIMUM_PAYMENT
             PAYMENT_RUN_DAY PAYMENT_SPAN PLAN_NEEDED_FOR PLAN_PAYMENT_DAY PLAN_PROGRAMS
             PLAN_RESUBMISSION_SPAN PLAN_REVIEW_SPAN PLAN_SUBMISSION_DEADLINE POE_SUBMISSION_SPAN
-            PROFILE_VALIDATION_HOURS PROGRAM_CALENDARS REBATE_DAYS RETENTION_SPAN REVIEW_SPAN
+            PROFILE_VALIDATION_HOURS PROGRAM_CALENDARS REASON_CODES REBATE_DAYS RECOMMENDATION_LIMITS
+            RETENTION_SPAN REVIEW_SPAN
             ROLLOVERS SETUP_AT_CREATION SMALL_BALANCE_LIMIT TAX_INVOICE_COUNTRIES
             TAX_INVOICE_NUMBER_LENGTH TAX_INVOICE_SPAN TAX_INVOICE_SUBMISSION_SPAN THRESHOLDS
         """,
+        "policies": "Policies",
         "published.every_era": "partner_center",
         "published.older_platforms": "CHIP_2014 PIE_2016",
         "published.pages_2018_2020": """
@@ -102,11 +114,13 @@ else:
         "published.sightings": "SIGHTINGS Sighting",
         "readings": """
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
-            CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
-            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
-            MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
-            PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
-            ReviewClock SmallBalances Submitting TaxInvoiceClock
+            CapCounting CatalogueBy ClaimDeadline ClaimOpening ClaimSums CutDisputing DemoUnitCap
+            DisputeRequests DisputeWindow Disputing
+            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor InvoiceTax
+            MinimumReached OffersAndSpiffs OverClaiming OwnDisputes PartialApproval PaymentCounting
+            PaymentHold PlanReview PlanUniqueness PoeDeadline PreApproval ProofNeed RateGuard
+            RateMonth Recommending Reopening RepeatedEvidence RetentionFrom Retracting ReviewClock
+            SelfApproval SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",
     })

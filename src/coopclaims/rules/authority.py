@@ -13,7 +13,8 @@ from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.provenance import statement_of
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
-from coopclaims.rules.readings import ClaimDeadline, Policies
+from coopclaims.rules.policies import Policies
+from coopclaims.rules.readings import ClaimDeadline
 from coopclaims.rules.switching import switched
 
 if TYPE_CHECKING:

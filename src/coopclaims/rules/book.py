@@ -15,13 +15,16 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import Roll
 from coopclaims.calendars.spans import Span, span_after
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Source, message
 from coopclaims.rules.contents import digest_of
-from coopclaims.rules.editions import ClaimingWindow, Edition, permission_key
-from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
-from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
+from coopclaims.rules.editions import ClaimingWindow, Edition, ProgramCalendar, permission_key
+from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS, PROGRAM_CALENDARS
+from coopclaims.rules.policies import Policies
+from coopclaims.rules.published import listed_as
+from coopclaims.rules.readings import ClaimDeadline, ClaimOpening
 from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Timeline, ValueT
 from coopclaims.rules.switching import switched
 
@@ -38,7 +41,17 @@ _OLDER: Final = message(
 )
 
 
-def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
+_NO_FIRST_DAY: Final = message(
+    "reading.calendar_without_first_day",
+    "the document gives no day from which claims are taken: they are from the first day of use on",
+)
+
+
+def _claiming_period(rules: Rules, of: tuple[UsagePeriod, ProgramId | None]) -> Rule[ClaimingPeriod]:
+    usage, program = of
+    own = None if program is None else program_calendar(usage, program, rules)
+    if own is not None:
+        return _of_calendar(own)
     if rules.policies.claim_deadline is ClaimDeadline.DAY_COUNT:
         rule = _counted(usage, rules)
     elif _is_older(usage, rules):
@@ -53,6 +66,29 @@ def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
             basis=rule.basis.read_as(rules.policies.claim_opening),
         )
     return rule
+
+
+def program_calendar(usage: UsagePeriod, program: ProgramId, rules: Rules) -> Rule[ProgramCalendar] | None:
+    """Return the calendar of its own that a program had for this usage period, `None` where it had none.
+
+    It is looked up for the last day of the usage period: a notice may come after the first day of what it
+    tells of.
+    """
+    if rules.has_no_rule(PROGRAM_CALENDARS, usage.last):
+        return None
+    known = rules.rulebook.timelines[PROGRAM_CALENDARS].on(usage.last)
+    for each in known.value:
+        if each.executed == usage and listed_as(program, each.programs) in each.programs:
+            # bound strictly, it is refused here once it is carried forward, to those whom it concerns
+            return _with(rules.look_up(PROGRAM_CALENDARS, usage.last), each)
+    return None
+
+
+def _of_calendar(own: Rule[ProgramCalendar]) -> Rule[ClaimingPeriod]:
+    opens = own.value.claims_from
+    if opens is None:
+        own = attrs.evolve(own, basis=own.basis.read_as(_NO_FIRST_DAY))
+    return _with(own, ClaimingPeriod(opens or own.value.executed.first, own.value.claims_until))
 
 
 def _is_older(usage: UsagePeriod, rules: Rules) -> bool:
@@ -99,9 +135,9 @@ def _counted(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     return _with(rule, ClaimingPeriod(usage.first, closes))
 
 
-def _with(rule: Rule[object], period: ClaimingPeriod) -> Rule[ClaimingPeriod]:
+def _with(rule: Rule[object], value: ValueT) -> Rule[ValueT]:
     return Rule(
-        value=period,
+        value=value,
         first=rule.first,
         last=rule.last,
         withdrawn=rule.withdrawn,
@@ -351,17 +387,24 @@ class Rules:
         return self.once(_roles, (action, day))
 
     @door
-    def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
+    def claiming_period(self, usage: UsagePeriod, program: ProgramId | None = None) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted, both included.
 
-        The window is looked up for the first day of the usage period; two policies read it otherwise
-        (`ClaimDeadline`, `ClaimOpening`). Source: OV20 D-03.
+        `program` is the program of the claims: a calendar of its own for this usage period comes before any
+        window, whatever the policies are; `None` is a program that has none. The window is looked up for the
+        first day of the usage period; two policies read it otherwise (`ClaimDeadline`, `ClaimOpening`).
+        Source: OV20, KB-EXEC D-03, D-14.
         """
-        return self.once(_claiming_period, usage)
+        return self.once(_claiming_period, (usage, program))
 
     @door
-    def rolled_window(self, usage: UsagePeriod) -> tuple[date, Roll] | None:
-        """Return the last day that a window states for `usage` and its roll, `None` where it has none."""
+    def rolled_window(self, usage: UsagePeriod, program: ProgramId | None = None) -> tuple[date, Roll] | None:
+        """Return the last day that a window states for `usage` and its roll, `None` where it has none.
+
+        `program` is as for `claiming_period`: a calendar of its own rolls no day.
+        """
+        if program is not None and program_calendar(usage, program, self) is not None:
+            return None
         counts_days = self.policies.claim_deadline is ClaimDeadline.DAY_COUNT
         if counts_days or self.has_no_rule(CLAIMING_WINDOWS, usage.first):
             return None

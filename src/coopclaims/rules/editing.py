@@ -22,6 +22,7 @@ from coopclaims.periods import UsagePeriod
 from coopclaims.provenance import Explanation, message
 from coopclaims.rules.book import Rulebook
 from coopclaims.rules.editions import ClaimingWindow, permission_key
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.readings import (
     ActivityLimiting,
     ClaimDeadline,
@@ -29,7 +30,8 @@ from coopclaims.rules.readings import (
     DisputeWindow,
     Disputing,
     FinalApproval,
-    Policies,
+    Recommending,
+    Retracting,
     ReviewClock,
     SmallBalances,
 )
@@ -217,6 +219,8 @@ _NEEDS: Final[tuple[tuple[Keyed, str], ...]] = (
     (DisputeWindow.STRICT, "dispute_window"),
     (FinalApproval.MONTH_AFTER_WINDOW, "final_approval_span"),
     (SmallBalances.FORFEIT, "small_balance_limit"),
+    (Recommending.ABOVE_LIMIT, "recommendation_limits"),
+    (Retracting.WITHIN_WINDOW, "dispute_window"),
 )
 """The readings that ask for a rule which the default does not ask for."""
 

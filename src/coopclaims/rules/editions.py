@@ -11,7 +11,7 @@ from typing import Any, final, get_args, get_origin, get_type_hints
 import attrs
 
 from coopclaims._checks import Check, door, fitting, named
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed, Term, frozen, identifier
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import Roll
 from coopclaims.calendars.spans import Intake, Span
@@ -135,6 +135,29 @@ class ProgramEnd:
 
 
 @final
+@frozen
+class ReasonCode:
+    """A reason for rejecting, cutting or asking that has a code of its own. Source: inferred, H-04.
+
+    `key` is what reasons name, `what` is for people. Raises `InvalidValue` for what is no key.
+
+    >>> ReasonCode("above_cap", "more than the cap leaves").term == "above_cap"
+    True
+    """
+
+    key: str = attrs.field(validator=identifier)
+    what: str
+
+    @property
+    def term(self) -> Term:
+        """Its key, with the English for it."""
+        return Term(self.key, self.what)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@final
 @frozen(kw_only=True)
 class Edition:
     """The rules that one publication (or an adopter's own program) states.
@@ -178,9 +201,9 @@ class Edition:
     """After the activity, in which it is claimed, where a policy asks."""
     activity_latest: Rule[ActivityLatest] | None = None
     """The last day of that for some programs, whatever the span."""
-    poe_submission_span: Rule[CalendarDays] | None = None
+    poe_submission_span: Rule[Span] | None = None
     """From the campaign's first day, in which the proof on the plan path is first submitted."""
-    tax_invoice_submission_span: Rule[CalendarDays] | None = None
+    tax_invoice_submission_span: Rule[Span] | None = None
     """After the claim's submission, in which a tax invoice is submitted."""
     tax_invoice_countries: Rule[frozenset[str]] | None = None
     """The countries whose partners submit a tax invoice, as ISO 3166 codes."""
@@ -218,6 +241,10 @@ class Edition:
     """The fixed days between which claims are submitted, half-year by half-year."""
     catalogue: Rule[Catalogue] | None = None
     """The activity catalogue."""
+    reason_codes: Rule[tuple[ReasonCode, ...]] | None = None
+    """The codes of reasons for rejecting, cutting and asking; `other` needs none."""
+    recommendation_limits: Rule[tuple[Money, ...]] | None = None
+    """Up to which amount, in each currency, one person approves, where a policy asks."""
     setup_at_creation: Rule[bool] | None = None
     """Whether bank and tax data are asked for when a claim is created."""
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()

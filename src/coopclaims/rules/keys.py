@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         PlanDeadline,
         ProgramCalendar,
         ProgramEnd,
+        ReasonCode,
         Rollover,
     )
 
@@ -71,10 +72,10 @@ ACTIVITY_SPAN: Final[RuleKey[CalendarDays]] = RuleKey("activity_span")
 ACTIVITY_LATEST: Final[RuleKey[ActivityLatest]] = RuleKey("activity_latest")
 """The last day for some programs to claim an activity carried out on `day`. Source: AN20 D-06."""
 
-POE_SUBMISSION_SPAN: Final[RuleKey[CalendarDays]] = RuleKey("poe_submission_span")
+POE_SUBMISSION_SPAN: Final[RuleKey[Span]] = RuleKey("poe_submission_span")
 """The span from `day`, the campaign's first, in which its proof is first submitted. Source: SH-PO N1."""
 
-TAX_INVOICE_SUBMISSION_SPAN: Final[RuleKey[CalendarDays]] = RuleKey("tax_invoice_submission_span")
+TAX_INVOICE_SUBMISSION_SPAN: Final[RuleKey[Span]] = RuleKey("tax_invoice_submission_span")
 """The span after a submission of `day` in which the tax invoice is submitted. Source: TI N15."""
 
 TAX_INVOICE_COUNTRIES: Final[RuleKey[frozenset[str]]] = RuleKey("tax_invoice_countries")
@@ -89,16 +90,18 @@ of it. It is looked up for `usage_first`, the first day of the usage period, as 
 Source: KB-DL, OV18, SH-CS D-04."""
 
 PROGRAM_CALENDARS: Final[RuleKey[tuple[ProgramCalendar, ...]]] = RuleKey("program_calendars")
-"""The periods that programs had of their own, as known on `day`. Source: KB-EXEC D-14."""
+"""The periods that programs had of their own, as known on `day`: the last day of the usage period that is
+asked about. Source: KB-EXEC D-14."""
 
 PAYMENT_RUN_DAY: Final[RuleKey[int]] = RuleKey("payment_run_day")
 """The day of the month up to which approvals like one of `day` join its run. Source: KB-CYC D-12."""
 
 REBATE_DAYS: Final[RuleKey[tuple[MonthDay, ...]]] = RuleKey("rebate_days")
-"""The days of a year on whose next business day rebates were paid, as known on `day`. Source: KB-TL D-32."""
+"""The days of a year on whose next business day rebates were paid. `day` is the last day of the earning
+period. Source: KB-TL D-32."""
 
 PLAN_NEEDED_FOR: Final[RuleKey[frozenset[ProgramId]]] = RuleKey("plan_needed_for")
-"""The programs whose claims of `day` need a reviewed plan. Source: KB-DIST, OV18 A-13."""
+"""The programs whose claims for an activity of `day` need a reviewed plan. Source: KB-DIST, OV18 A-13."""
 
 PLAN_SUBMISSION_DEADLINE: Final[RuleKey[PlanDeadline]] = RuleKey("plan_submission_deadline")
 """By when a plan that is submitted on `day` has to be. Source: KB-DL, PL20, PL22 D-18."""
@@ -135,6 +138,13 @@ CLAIMING_WINDOWS: Final[RuleKey[tuple[ClaimingWindow, ...]]] = RuleKey("claiming
 
 CATALOGUE: Final[RuleKey[Catalogue]] = RuleKey("catalogue")
 """The activity catalogue in force on `executed_on`, the day of the activity. Source: CO20 C-03."""
+
+REASON_CODES: Final[RuleKey[tuple[ReasonCode, ...]]] = RuleKey("reason_codes")
+"""The codes of reasons for which a claim is rejected, cut or returned on `day`. Source: inferred, H-04."""
+
+RECOMMENDATION_LIMITS: Final[RuleKey[tuple[Money, ...]]] = RuleKey("recommendation_limits")
+"""Up to which amount one person approves a claim on `day`, one amount for each currency, where a policy asks.
+No source states any; an edition of one's own may."""
 
 SETUP_AT_CREATION: Final[RuleKey[bool]] = RuleKey("setup_at_creation")
 """Whether bank and tax data are asked for when a claim is created on `day`. Source: CC24 A-06."""

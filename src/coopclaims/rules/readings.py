@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed
 
 # Readings about people and steps: who submits and disputes, and where a step leads.
 
@@ -31,6 +31,25 @@ class DisputeWindow(Keyed):
 
     NONE = "none", "a rejection can be disputed at any time, and again"
     STRICT = "strict", "a rejection can be disputed once, within the window of a sibling claim type"
+
+
+@final
+class DisputeRequests(Keyed):
+    """Whether documents are asked for in a dispute without deciding it. The pages say only when (X-03)."""
+
+    WITHOUT_DECIDING = (
+        "without_deciding",
+        "the claim stays Disputed, and what was asked for may be added",
+    )
+    BY_DECISION = "by_decision", "who asks for more decides: the claim moves to Partner Action Required"
+
+
+@final
+class ClaimSums(Keyed):
+    """Who sees the sums of the claims page. That page names three roles, others two (R-01, R-04)."""
+
+    CLAIMS_PAGE = "claims_page", "the three roles of the claims page see its sums"
+    FUND_PAGE = "fund_page", "the roles that see the fund page alone see sums; the Global admin does not"
 
 
 @final
@@ -66,6 +85,50 @@ class PartialApproval(Keyed):
 
 
 @final
+class SelfApproval(Keyed):
+    """Whether a person who claimed may approve. No source says (R-15)."""
+
+    ADVISED = "advised", "who claimed may approve, and is advised to let somebody else"
+    REFUSED = "refused", "nobody approves or recommends a claim that they wrote, submitted or disputed"
+
+
+@final
+class OwnDisputes(Keyed):
+    """Whether a person may decide the dispute of their own decision. No source says (R-15, X-03)."""
+
+    ADVISED = "advised", "who decided before may decide the dispute, and is advised to let somebody else"
+    REFUSED = "refused", "nobody decides the dispute of their own decision"
+
+
+@final
+class Recommending(Keyed):
+    """Whether an approval needs another person's recommendation. No source says (R-15, H-03)."""
+
+    NOT_NEEDED = "not_needed", "one person approves"
+    ABOVE_LIMIT = "above_limit", "above the limit of the rules another person recommends the same amount"
+    ALWAYS = "always", "another person recommends the same amount before each approval"
+
+
+@final
+class Retracting(Keyed):
+    """Whether an approval may be taken back. No source says (T18)."""
+
+    OFF = "off", "an approval is final"
+    WITHIN_WINDOW = (
+        "within_window",
+        "an approval may be taken back while there is no payment of it, within the span of a dispute",
+    )
+
+
+@final
+class CutDisputing(Keyed):
+    """Whether an approval for less than was claimed may be disputed. No source says (X-01, A-31)."""
+
+    OFF = "off", "a cut is final"
+    AS_REJECTION = "as_rejection", "a cut may be disputed as a rejection, while there is no payment of it"
+
+
+@final
 class Backdating(Keyed):
     """What becomes of a command that is stamped earlier than the server's present. Inferred: no page says."""
 
@@ -82,6 +145,17 @@ class ActivityLimiting(Keyed):
 
     OFF = "off", "only the claiming period limits the submission"
     EARLIER_DATE = "earlier_date", "the activity's own limit applies too, and the earlier date wins"
+
+
+@final
+class PoeDeadline(Keyed):
+    """Whether the plan path's proof has a last day of its own. The page of 2020 that says so is gone (N1)."""
+
+    CAMPAIGN_START = (
+        "campaign_start",
+        "the plan path's proof is first submitted within a span of the campaign's start",
+    )
+    OFF = "off", "only the claiming period limits the submission of the plan path's proof"
 
 
 @final
@@ -223,7 +297,23 @@ class ProofNeed(Keyed):
     OPTIONAL = "optional", "proof documents are optional, as on the plan path"
 
 
+@final
+class RepeatedEvidence(Keyed):
+    """What becomes of a claim on which evidence stands twice. Inferred: no page forbids it (A-17)."""
+
+    ADVISED = "advised", "evidence that stands twice is advised of, and counts once"
+    BLOCKS = "blocks", "a claim on which evidence of its cost stands twice is not approved"
+
+
 # Readings about money: balances, caps, currencies and small sums.
+
+
+@final
+class InvoiceTax(Keyed):
+    """Whether the tax on an invoice is reimbursed. The page has it of fares and hotels alone (C-05)."""
+
+    COUNTS = "counts", "tax counts with the cost that it is raised on"
+    LEFT_OUT = "left_out", "tax that an invoice states apart is left out"
 
 
 @final
@@ -303,6 +393,29 @@ class RateMonth(Keyed):
 
 
 @final
+class RateGuard(Keyed):
+    """How far an exchange rate may be from the last known one of its pair. No page says; a program may."""
+
+    OFF = "off", "a rate is taken as it is given"
+    WITHIN_TENTH = "within_tenth", "a rate more than 10 % away from the last known one is not used"
+    WITHIN_QUARTER = "within_quarter", "a rate more than 25 % away from the last known one is not used"
+    WITHIN_HALF = "within_half", "a rate more than 50 % away from the last known one is not used"
+
+    @property
+    def percent(self) -> int | None:
+        """How far a rate may be from the last known one, in percent of that; `None` for anywhere."""
+        return _GUARD_PERCENT[self]
+
+
+_GUARD_PERCENT = {
+    RateGuard.OFF: None,
+    RateGuard.WITHIN_TENTH: 10,
+    RateGuard.WITHIN_QUARTER: 25,
+    RateGuard.WITHIN_HALF: 50,
+}
+
+
+@final
 class MinimumReached(Keyed):
     """Whether a balance equal to the minimum is paid. The page says reach, others over (P-18)."""
 
@@ -316,90 +429,3 @@ class SmallBalances(Keyed):
 
     CARRY_FORWARD = "carry_forward", "a balance below the minimum waits for later months"
     FORFEIT = "forfeit", "a small balance lapses at the end of the program year"
-
-
-# All readings together: the chosen one of every question.
-
-
-@final
-@frozen(kw_only=True)
-class Policies:
-    """The chosen reading of every question that the sources leave open.
-
-    A field that is not given has its default, the reading that the library chose. Raises `InvalidValue` for
-    what is no reading of the question, such as the name of one as text.
-
-    >>> Policies(disputing=Disputing.WIDENED).reopening
-    <Reopening.STAYS: 'stays'>
-    """
-
-    disputing: Disputing = Disputing.INCENTIVES_ADMIN
-    """Who may dispute a rejection."""
-    over_claiming: OverClaiming = OverClaiming.WARNS
-    """What happens when a claim is submitted above the available balance."""
-    reopening: Reopening = Reopening.STAYS
-    """Whether a claim that waits for the partner may show Editing again."""
-    activity_limiting: ActivityLimiting = ActivityLimiting.OFF
-    """Whether a claim is due a span after its activity too."""
-    final_approval: FinalApproval = FinalApproval.NONE
-    """Whether a claim has to be approved by a last day."""
-    dispute_window: DisputeWindow = DisputeWindow.NONE
-    """Whether a dispute has a window, and how many there are."""
-    submitting: Submitting = Submitting.THREE_ROLES
-    """Who may submit."""
-    claim_deadline: ClaimDeadline = ClaimDeadline.FIXED_DAYS
-    """How the last day of a claiming period is found."""
-    claim_opening: ClaimOpening = ClaimOpening.WINDOW
-    """From when on claims are drafted and submitted."""
-    payment_counting: PaymentCounting = PaymentCounting.BUSINESS_DAYS
-    """In which unit the span of payment is counted."""
-    tax_invoice_clock: TaxInvoiceClock = TaxInvoiceClock.INSTEAD
-    """Which clock counts where a tax invoice is needed."""
-    review_clock: ReviewClock = ReviewClock.RESTARTS
-    """From which submission a review is counted."""
-    payment_hold: PaymentHold = PaymentHold.RUNS
-    """Whether the clock of payment stops while the payment is on hold."""
-    escalation_unit: EscalationUnit = EscalationUnit.BUSINESS_DAYS
-    """In which unit the partner waits before contacting Support."""
-    plan_review: PlanReview = PlanReview.NEXT_MONTH
-    """Which month's end ends a review on the plan path."""
-    partial_approval: PartialApproval = PartialApproval.ALLOWED
-    """Whether less than the claimed amount may be approved."""
-    backdating: Backdating = Backdating.ADVISED
-    """What becomes of a command that is stamped earlier than the server's present."""
-    cancelling: Cancelling = Cancelling.BEFORE_SUBMISSION
-    """Whether a draft may be dropped."""
-    retention_from: RetentionFrom = RetentionFrom.LAST_DAY
-    """From which day of a longer activity the originals are kept."""
-    plan_uniqueness: PlanUniqueness = PlanUniqueness.PERIOD
-    """Of what there is one plan."""
-    after_partner_action: AfterPartnerAction = AfterPartnerAction.DISPUTED
-    """Where a claim goes once the partner has answered the validation team."""
-    catalogue_by: CatalogueBy = CatalogueBy.EXECUTION
-    """Which day decides what an activity asks for."""
-    proof_need: ProofNeed = ProofNeed.CATALOGUE
-    """Whether proof documents are needed."""
-    pre_approval: PreApproval = PreApproval.CATALOGUE
-    """Which activities are approved beforehand."""
-    activities_per_claim: ActivitiesPerClaim = ActivitiesPerClaim.ONE
-    """How many activities one claim may cover."""
-    entity_currency: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
-    """In which currency each of several paying entities pays."""
-    rate_month: RateMonth = RateMonth.PAYMENT_ORDER
-    """Which month's exchange rate converts a payment."""
-    funds_expiry: FundsExpiry = FundsExpiry.CLAIMING_END
-    """When money that no claim holds is lost."""
-    eligibility_loss: EligibilityLoss = EligibilityLoss.CLAIMABLE
-    """What becomes of unclaimed funds when a partner loses eligibility."""
-    cap_counting: CapCounting = CapCounting.APPROVED_AND_RESERVED
-    """What counts against the cap of an activity."""
-    demo_unit_cap: DemoUnitCap = DemoUnitCap.GREATER
-    """Which of the two limits for demo units holds."""
-    offers_and_spiffs: OffersAndSpiffs = OffersAndSpiffs.EACH
-    """Whether customer offers and SPIFFs share one cap."""
-    minimum_reached: MinimumReached = MinimumReached.MEETS
-    """Whether a balance equal to the minimum is paid."""
-    small_balances: SmallBalances = SmallBalances.CARRY_FORWARD
-    """What becomes of a small balance at the end of a program year."""
-    hold_anchor: HoldAnchor = HoldAnchor.FIRST_FAILED_PAYMENT
-    """From when on a hold is counted."""

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.parties import Action
+from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, MonthEnd
 from coopclaims.provenance import inferred
 from coopclaims.rules.editions import permission_key
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.readings import (
     ClaimDeadline,
+    ClaimSums,
     Disputing,
     EscalationUnit,
     PaymentCounting,
     PlanReview,
-    Policies,
     Submitting,
 )
 from coopclaims.rules.rule import Rule, Timeline
@@ -53,6 +54,10 @@ def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict
             answering[permission_key(Action.SUBMIT_PLAN_PATH)].rules,
             policies.submitting,
         )
+    if policies.claim_sums is ClaimSums.FUND_PAGE:
+        name = permission_key(Action.VIEW_CLAIM_SUMS)
+        fewer = (attrs.evolve(rule, value=rule.value - {Role.GLOBAL_ADMIN}) for rule in answering[name].rules)
+        _put(answering, name, fewer, policies.claim_sums)
     if policies.payment_counting is PaymentCounting.CALENDAR_DAYS:
         in_days = (rule for rule in answering["payment_span"].rules if isinstance(rule.value, CalendarDays))
         _put(answering, "payment_span", _going_on(in_days), policies.payment_counting)

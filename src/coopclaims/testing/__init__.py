@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport] - first: it loads strategies from here
 
+from coopclaims.decisions.places import StepAnswer
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
@@ -24,7 +25,7 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import AnswerDifference, Defect, Exploration, StepAnswer, explore
+from coopclaims.testing.exploring import AnswerDifference, Exploration, explore
 from coopclaims.testing.faults import (
     FAULTS,
     FAULT_CAPABILITIES,
@@ -42,6 +43,7 @@ from coopclaims.testing.interleavings import Interleavings, explore_interleaving
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.moves import Move, MoveKind
+from coopclaims.testing.outcomes import Defect, combined_policies, dead_ends
 from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
 from coopclaims.testing.mutants import (
     Mutant,
@@ -112,8 +114,10 @@ __all__ = [
     "check_repository",
     "claim_table_mutants",
     "claims",
+    "combined_policies",
     "commands",
     "contract_report",
+    "dead_ends",
     "evidence",
     "evidence_for",
     "explore",

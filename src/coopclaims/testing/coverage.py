@@ -54,7 +54,7 @@ class Coverage:
     `bookings` how often a command to a fund has booked each kind of entry.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 45 edges; 0 problem codes; 0 of 2200 refusals
+    0 steps; 0 of 10 statuses; 0 of 55 edges; 0 problem codes; 0 of 2600 refusals
     """
 
     def __init__(self) -> None:

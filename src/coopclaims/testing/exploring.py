@@ -10,21 +10,20 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
-from hypothesis import strategies as st
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import ClaimStatus, UploadRequest
+from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
+from coopclaims.claims.requests import UploadRequest
 from coopclaims.claims.table import ClaimRow
-from coopclaims.findings.codes import ProblemCode
-from coopclaims.identifiers import ClaimId
+from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.parties import Actor, Grant, Role
 from coopclaims.rules.book import Rules
 from coopclaims.testing.ingredients import ELSEWHERE
-from coopclaims.testing.stories import Scenario, draw_towards, simplest
+from coopclaims.testing.outcomes import CLAIM, ENDS, Defect, dead_ends, named, taking
+from coopclaims.testing.stories import Scenario, simplest
 from coopclaims.testing.walking import (
-    Standing,
     moments,
     needed,
     open_rows,
@@ -38,34 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from hypothesis.strategies import DrawFn
-
     from coopclaims.claims.claim import Claim
-
-
-ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
-"""Where a claim may stay for good."""
-
-
-@final
-@frozen(kw_only=True)
-class StepAnswer:
-    """Whether a role may give a kind of command in a place and a condition: it may where no code is given."""
-
-    place: Standing
-    command: type[Command]
-    role: Role
-    condition: str
-    codes: frozenset[ProblemCode]
-
-    @property
-    def question(self) -> tuple[Standing, type[Command], Role, str]:
-        """What is answered: the place, the kind of command, the role and the condition."""
-        return self.place, self.command, self.role, self.condition
-
-    def __str__(self) -> str:
-        what = f"{self.place} / {self.command.__name__} by {self.role.caption} {self.condition}"
-        return f"{what}: {', '.join(sorted(self.codes)) or 'allowed'}"
 
 
 @final
@@ -96,18 +68,6 @@ class AnswerDifference:
 
 
 @final
-@frozen
-class Defect:
-    """Something that rules should not lead to: what, and why it is so."""
-
-    what: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.why}"
-
-
-@final
 @frozen(kw_only=True)
 class Exploration:
     """What was found: the shortest story to each place, the rows taken, every answer, and the defects.
@@ -115,8 +75,8 @@ class Exploration:
     `stories` come in the order in which they were found, the shortest first.
     """
 
-    stories: tuple[tuple[Standing, Scenario | None], ...]
-    taken: tuple[tuple[Standing, ClaimRow, Standing], ...]
+    stories: tuple[tuple[ClaimPlace, Scenario | None], ...]
+    taken: tuple[tuple[ClaimPlace, ClaimRow, ClaimPlace], ...]
     answers: tuple[StepAnswer, ...]
     defects: tuple[Defect, ...]
 
@@ -182,7 +142,7 @@ class Exploration:
             raise AssertionError(self.report())
 
 
-_Answers: TypeAlias = "Mapping[tuple[Standing, type[Command], Role, str], StepAnswer]"
+_Answers: TypeAlias = "Mapping[tuple[ClaimPlace, type[Command], Role, str], StepAnswer]"
 
 
 def _allowed_besides(here: _Answers, there: _Answers) -> tuple[StepAnswer, ...]:
@@ -196,7 +156,8 @@ def explore(rules: Rules, *, world: World | None = None) -> Exploration:
 
     In the typical world of July to December 2022 under these rules, unless one is given. A defect is a
     status that no claim comes to although the policies leave a row to it open, a row that can never be
-    taken, and a dead end: a place from which no claim comes to an end. What a policy closes is none.
+    taken, and a dead end: a place from which no claim comes to an end. What a policy closes is none. Where
+    there is none of these, a defect is each step that `dead_ends` finds to lead nowhere.
     Raises `NoRuleInForce` where the rules have no claiming period or no catalogue for that time.
 
     >>> from coopclaims.testing import World
@@ -213,8 +174,8 @@ class _Explorer:
     def __init__(self, world: World) -> None:
         self._world = world
         self._rows = open_rows(world.rules)
-        self._stories: dict[Standing, Scenario | None] = {Standing(): None}
-        self._taken: list[tuple[Standing, ClaimRow, Standing]] = []
+        self._stories: dict[ClaimPlace, Scenario | None] = {ClaimPlace(): None}
+        self._taken: list[tuple[ClaimPlace, ClaimRow, ClaimPlace]] = []
 
     def explored(self) -> Exploration:
         """Walk from place to place until nothing new is reached. Raises `NoRuleInForce`."""
@@ -232,15 +193,15 @@ class _Explorer:
             stories=tuple(self._stories.items()),
             taken=tuple(self._taken),
             answers=tuple(self._answers()),
-            defects=(*self._untaken(), *self._dead_ends(), *self._unreached()),
+            defects=self._defects(),
         )
 
-    def _after(self, place: Standing, row: ClaimRow) -> Scenario | None:
+    def _after(self, place: ClaimPlace, row: ClaimRow) -> Scenario | None:
         """Return the story with this row taken after it, and what it needs before; `None` where it cannot."""
         story = self._stories[place]
-        return simplest(_taking(row, Scenario(self._world, History(_CLAIM)) if story is None else story))
+        return simplest(taking(row, Scenario(self._world, History(CLAIM)) if story is None else story))
 
-    def _standing(self, place: Standing) -> tuple[Claim | None, World]:
+    def _standing(self, place: ClaimPlace) -> tuple[Claim | None, World]:
         story = self._stories[place]
         return (None, self._world) if story is None else (story.claim, story.world)
 
@@ -256,6 +217,11 @@ class _Explorer:
                                 place=place, command=kind, role=role, condition=condition, codes=codes
                             )
 
+    def _defects(self) -> tuple[Defect, ...]:
+        """Return what no time helps against; where nothing is, the steps that lead nowhere at some time."""
+        always = (*self._untaken(), *self._dead_ends(), *self._unreached())
+        return always or dead_ends(self._world.rules, world=self._world)
+
     def _unreached(self) -> Iterator[Defect]:
         reached = {place.status for place in self._stories}
         for status in ClaimStatus:
@@ -269,7 +235,7 @@ class _Explorer:
         reached = {place.status for place in self._stories}
         for row in self._rows:
             if row not in taken and row.source in reached:
-                yield Defect(f"{_named(row)} can never be taken", self._hindrance(row))
+                yield Defect(f"{named(row)} can never be taken", self._hindrance(row))
 
     def _dead_ends(self) -> Iterator[Defect]:
         alive = {place for place in self._stories if place.status in ENDS}
@@ -286,10 +252,10 @@ class _Explorer:
     def _why_not(self, row: ClaimRow) -> str:
         """Return why a row is not taken from where it begins, or that it leads on to nowhere."""
         if all(place.status is not row.source for place in self._stories):
-            return f"{_named(row)} begins where no claim comes to"
+            return f"{named(row)} begins where no claim comes to"
         if any(taken is row for _, taken, _ in self._taken):
-            return f"{_named(row)} leads to no end"
-        return f"{_named(row)}: {self._hindrance(row)}"
+            return f"{named(row)} leads to no end"
+        return f"{named(row)}: {self._hindrance(row)}"
 
     def _hindrance(self, row: ClaimRow) -> str:
         """Return what keeps a row from being taken where a claim comes to it: nobody may, or a problem."""
@@ -303,22 +269,6 @@ class _Explorer:
                 least = min((standing_on(row, claim, world, at) for at in instants), key=len)
                 reasons[", ".join(each.code for each in least) or "the fund cannot bear it"] = None
         return "; ".join(reasons)
-
-
-_CLAIM: Final = ClaimId("C-1")
-
-
-@st.composite
-def _taking(draw: DrawFn, row: ClaimRow, story: Scenario) -> Scenario | None:
-    claim: Claim | None = story.claim if story.history.entries else None
-    while (command := draw_towards(draw, row, claim, story.world, _CLAIM)) is not None:
-        decision = story.world.decide(command, claim)
-        history = story.history.extended(decision.entries)
-        story = Scenario(story.world.after(decision), history, (*story.ledger, *decision.ledger))
-        claim = story.claim
-        if command.trigger is row.trigger:
-            return story
-    return None
 
 
 ASKED: Final = "asked to upload"
@@ -337,7 +287,3 @@ def conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, date
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))
         yield claim, stranger, claim.changed_at, "elsewhere"
-
-
-def _named(row: ClaimRow) -> str:
-    return f"{'no claim' if row.source is None else row.source.caption} / {row.trigger.caption}"

@@ -172,7 +172,10 @@ def _all(
 def _expired_at(pool: FundPool, world: World) -> datetime | None:
     """Return the first instant after the last day on which the fund can be claimed, if any rule says."""
     try:
-        return world.start_of(funds_end(pool.key.usage_period, rules=world.rules).last + timedelta(days=1))
+        return world.start_of(
+            funds_end(pool.key.usage_period, program=pool.key.program, rules=world.rules).last
+            + timedelta(days=1)
+        )
     except NoRuleInForce:
         return None
 

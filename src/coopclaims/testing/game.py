@@ -160,12 +160,15 @@ class Game:
             before = self.histories.get(claim.id, History(claim.id))
             if claim.approved is not None:
                 self.splits.setdefault(claim.id, self.world.funds.shares())
+            else:  # never so, or taken back
+                self.splits.pop(claim.id, None)
             self.claims[claim.id], self.histories[claim.id] = claim, before.extended(decision.entries)
         elif isinstance(decision, PaymentDecision):
             payment = decision.payment
             known = self.payment_histories.get(payment.id, PaymentHistory(payment.id))
             self.payments[payment.id] = payment
             self.payment_histories[payment.id] = known.extended(decision.entries)
+            self.world = attrs.evolve(self.world, payments=tuple(self.payments.values()))
         for pool, entries in self._booked(decision):
             after = pool.record(entries)
             self.ledgers[pool.key] = (*self.ledgers[pool.key], *entries)

@@ -17,7 +17,7 @@ from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import Event, History, HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import TABLE
+from coopclaims.claims.table import edge_of
 from coopclaims.decisions.deciding import Decision
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import InvalidValue
@@ -218,7 +218,7 @@ def filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: Wor
             return draw_taking(draw, opening, claim, world, kinds=(kind,))
     if claim is None:
         raise InvalidValue("command", kind.__name__, "claim_for_the_command")
-    answer = TABLE[claim.status][kind.trigger]
+    answer = edge_of(claim, kind.trigger)
     at, roles = claim.changed_at, frozenset(Role)
     if isinstance(answer, Row):
         at = min(moments(claim, world), key=lambda each: len(standing_on(answer, claim, world, each)))
@@ -252,7 +252,7 @@ def _who(actor: Actor) -> str:
 
 
 def _tried(step: Trigger, claim: Claim | None) -> str:
-    answer = TABLE[None if claim is None else claim.status][step]
+    answer = edge_of(claim, step)
     at = "no claim" if answer.source is None else answer.source.caption
     if isinstance(answer, Row):
         to = " or ".join(each.caption for each in answer.leads_to)

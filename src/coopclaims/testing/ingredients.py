@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from coopclaims.activities.costs import CostKind, CostPart
 from coopclaims.claims.claim import ClaimForm, PlanPath
-from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.evidence import (
+    CertificationReport,
+    Information,
+    Invoice,
+    Metric,
+    OriginalAmount,
+    Proof,
+)
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.decisions.context import JudgementContext, in_pool_currency
 from coopclaims.errors import NoRate, NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
+from coopclaims.money.exchange import ExchangeRate
 from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
-from coopclaims.rules.keys import PLAN_PROGRAMS
-from coopclaims.rules.readings import ActivitiesPerClaim, OverClaiming, PartialApproval
+from coopclaims.rules.keys import PLAN_NEEDED_FOR, PLAN_PROGRAMS
+from coopclaims.rules.readings import (
+    ActivitiesPerClaim,
+    ActivityLimiting,
+    CutDisputing,
+    OverClaiming,
+    PartialApproval,
+    RepeatedEvidence,
+)
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
@@ -27,6 +46,7 @@ if TYPE_CHECKING:
     from coopclaims.activities.catalogue import Activity
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.evidence import Item
+    from coopclaims.rules.rule import RuleKey
 
 
 ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
@@ -39,6 +59,8 @@ PLAIN = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t"
 _TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(PLAIN, max_size=12).map("No. {}".format)
 _SUPPLIERS = st.sampled_from(("Annonsbolaget", ""))
 _NOTES = st.sampled_from(("", "Paid in full."))
+_SHAPES = ("plain", "parts", "receipt", "again", "credit", "dated")
+"""What an invoice may be, besides plain."""
 
 
 TEXTS = st.sampled_from(("As agreed.", "Zoë's note", "注記")) | st.text(PLAIN, max_size=12).map(
@@ -123,7 +145,8 @@ def forms(world: World | None = None) -> SearchStrategy[ClaimForm]:
     """Return a strategy for initial forms that fit the world, so that a claim can be made of them.
 
     Location, program and usage period are the fund's; the activity is one of the catalogue in force,
-    carried out within the usage period; the amount is within what the fund has available, and above
+    carried out within the usage period, and not so early that a limit of its own ends before claims open;
+    the amount is within what the fund has available, and above
     it at times where the policy only warns. The form states circumstances and attests what is asked
     for in them: see `evidence` for the rest. They shrink towards an activity that asks for no evidence
     but its costs.
@@ -151,7 +174,7 @@ def draw_form(
     """
     usage = world.usage_period
     days = (usage.last - usage.first).days
-    executed_on = usage.first + timedelta(days=draw(st.integers(0, days)))
+    executed_on = usage.first + timedelta(days=draw(st.integers(_days_too_early(world, days), days)))
     activities = [activity] if activity is not None else _activities(draw, executed_on, world)
     form = ClaimForm(
         name=draw(_TITLES),
@@ -161,10 +184,23 @@ def draw_form(
         activity=activities[0].key,
         further_activities=[each.key for each in activities[1:]],
         executed_on=executed_on,
-        amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
+        amount=Money.of_minor_units(draw(_units(_claimable(claim, world), world)), world.currency),
         plan=_plan_path(executed_on, world),
     )
     return draw_stated(draw, form, activities, world)
+
+
+def _days_too_early(world: World, days: int) -> int:
+    """Return for how many days of a usage period the activity's own limit ends before claims open."""
+    if world.rules.policies.activity_limiting is ActivityLimiting.OFF:
+        return 0
+    first, opens = world.usage_period.first, world.claiming_period.first
+    due = (
+        activity_claim_due(first + timedelta(days=early), program=world.program, rules=world.rules)
+        for early in range(days)
+    )
+    in_time = (early for early, each in enumerate(due) if not isinstance(each, Deadline) or each.on >= opens)
+    return next(in_time, 0)
 
 
 def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activity]:
@@ -178,15 +214,27 @@ def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activi
 
 
 def _plan_path(executed_on: date, world: World) -> PlanPath | None:
-    """Return where in a plan the claim belongs, where the program has plans."""
+    """Return where in a plan the claim belongs, where the program has plans or its claims need one.
+
+    Its campaign begins with the activity, so that its proof is in time as long as can be.
+    """
+    if not any(_names(key, executed_on, world) for key in (PLAN_PROGRAMS, PLAN_NEEDED_FOR)):
+        return None
+    last = world.usage_period.last
+    return PlanPath(plan="P-1", campaign="Campaign", first=executed_on, last=last, impressions=5_000)
+
+
+def _names(key: RuleKey[frozenset[ProgramId]], day: date, world: World) -> bool:
     try:
-        planned = world.rules.look_up(PLAN_PROGRAMS, executed_on).value
+        return world.program in world.rules.look_up(key, day).value
     except NoRuleInForce:  # no edition says that any program has plans
-        return None
-    if world.program not in planned:
-        return None
-    usage = world.usage_period
-    return PlanPath(plan="P-1", campaign="Campaign", first=usage.first, last=usage.last, impressions=5_000)
+        return False
+
+
+def _units(most: int, world: World) -> SearchStrategy[int]:
+    """Return a strategy for amounts up to the most: where a cut can be disputed, there is one to be made."""
+    least = 1 if world.rules.policies.cut_disputing is CutDisputing.OFF else 2
+    return st.integers(min(least, most), most)
 
 
 def _claimable(claim: Claim | None, world: World) -> int:
@@ -238,4 +286,33 @@ def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim, world: World) -> 
     cost = draw(money(max_value=claim.form.amount))
     if kind is CertificationReport:
         return CertificationReport(id=name, document=document, amount=cost, work=draw(TEXTS))
-    return Invoice(id=name, document=document, amount=cost, supplier=draw(_SUPPLIERS), note=draw(_NOTES))
+    return _invoice(draw, Invoice(id=name, document=document, amount=cost), claim, world)
+
+
+def _invoice(draw: st.DrawFn, plain: Invoice, claim: Claim, world: World) -> Invoice:
+    """Draw what an invoice says besides: plain at first, or in parts, of a receipt, again, or a credit."""
+    cost, number, policies = plain.amount, claim.version + 1, world.rules.policies
+    said: dict[str, Any] = {"supplier": draw(_SUPPLIERS), "note": draw(_NOTES)}
+    bills = [item for item in claim.items if isinstance(item, Invoice) and not item.is_credit]
+    shape = draw(st.sampled_from(_SHAPES))
+    if shape == "parts":
+        one = Money.of_minor_units(draw(st.integers(0, cost.minor_units)), cost.currency)
+        kinds = draw(st.tuples(*[st.sampled_from(CostKind)] * 2))
+        said["parts"] = tuple(
+            CostPart(kind=kind, amount=amount, attendee=f"person-{number}")
+            for kind, amount in zip(kinds, (one, cost - one), strict=True)
+        )
+    elif shape == "receipt":
+        currency = Currency("USD" if cost.currency.code != "USD" else "EUR")
+        day = claim.form.executed_on
+        rate = ExchangeRate(
+            source=currency, target=cost.currency, rate="1.25", month=day.replace(day=1), origin="bank"
+        )
+        said["original"] = OriginalAmount(amount=draw(money(currency)), rate=rate, on=day)
+    elif shape == "again" and bills and policies.repeated_evidence is RepeatedEvidence.ADVISED:
+        said |= {"document": bills[0].document, "digest": f"digest-{number}"}
+    elif shape == "credit" and bills:
+        said["amount"] = -cost
+    elif shape == "dated":
+        said["issued_on"] = claim.form.executed_on + timedelta(days=draw(st.integers(-400, 400)))
+    return attrs.evolve(plain, **said)

@@ -1,9 +1,9 @@
 """Every order in which several writers can meet at one store, with retries, repeats and crashes.
 
-Each writer performs a command; between any two of its steps any other may take one, and inside a call too
-where the store says so. All orders are tried, one after the other and with no two at once, on stores that are
-made for it. Orders that lead to the same store and leave every writer knowing the same are followed once, and
-counted as often as they occur.
+Each writer performs a command, of a claim, of a payment or of a fund; between any two of its steps any
+other may take one, and inside a call too where the store says so. All orders are tried, one after the other
+and with no two at once, on stores that are made for it. Orders that lead to the same store and leave every
+writer knowing the same are followed once, and counted as often as they occur.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 from coopclaims._values import frozen
-from coopclaims.claims.commands import Command, CreateClaim
+from coopclaims.claims.commands import Command
 from coopclaims.claims.recording import replay
-from coopclaims.decisions.deciding import decide
-from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
+from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, Unresolved
 from coopclaims.findings.problem import Refused
+from coopclaims.funds.commands import FundCommand
 from coopclaims.money.exchange import ExchangeRates
-from coopclaims.repositories.effects import Outcome, run_effect
-from coopclaims.repositories.protocols import ClaimRepository
-from coopclaims.repositories.stamping import SKEW, stamped
+from coopclaims.payments.blockers import PaymentContext
+from coopclaims.payments.deciding import PaymentCommand
+from coopclaims.payments.recording import replay_payment
+from coopclaims.repositories.effects import FundOutcome, Outcome, PaymentOutcome, run_effect
+from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
+from coopclaims.repositories.protocols import ClaimRepository, FundWrite
 from coopclaims.repositories.steps import perform_steps
 from coopclaims.rules.book import Rules
-from coopclaims.testing.laws import broken, law
+from coopclaims.testing.game import AnyCommand
+from coopclaims.testing.laws import broken, check_paid, law
 from coopclaims.testing.pacing import Call, Turns
+from coopclaims.testing.serial import CommandKey, Concerned, Serial, named
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.claims.events import HistoryEntry
-    from coopclaims.funds.entries import PoolKey
-    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.effects import Answer, Effect
 
 
@@ -45,6 +45,8 @@ _CRASH: Final = "crash"
 
 _ANSWERS: Final = (Refused, StaleClaim, CommandReused, Unresolved)
 """What a sound store and the rules may answer to a command that fits no more."""
+
+_Done: TypeAlias = Outcome | PaymentOutcome | FundOutcome
 
 _Pace: TypeAlias = "tuple[Turns, Callable[[], object] | None, Callable[[ClaimRepository], object]] | None"
 """What stops writers inside a call: whose turn it is, what ends a thread, and how a store looks."""
@@ -88,7 +90,7 @@ class Interleavings:
 class _Writer:
     """One delivery of a command: its next effect, or how it ended."""
 
-    def __init__(self, command: Command, core: Generator[Effect, Answer, Outcome], pace: _Pace) -> None:
+    def __init__(self, command: AnyCommand, core: Generator[Effect, Answer, _Done], pace: _Pace) -> None:
         self.command = command
         self.core = core
         self.pace = pace
@@ -96,7 +98,7 @@ class _Writer:
         self.met: tuple[object, ...] = ()
         self.effect: Effect | None = next(core)
         self.seen: tuple[object, ...] = ()
-        self.ended: Outcome | CoopClaimsError | str | None = None
+        self.ended: _Done | CoopClaimsError | str | None = None
 
     def step(self, store: ClaimRepository) -> None:
         """Carry out the next effect, or as much of it as the store does in one step."""
@@ -132,7 +134,7 @@ class _Writer:
                 self.seen = (*self.seen, answer)
                 self.effect = self.core.send(answer)
         except StopIteration as done:
-            self._end(cast("Outcome", done.value))
+            self._end(cast("_Done", done.value))
         except CoopClaimsError as error:
             self._end(error)
 
@@ -148,57 +150,16 @@ class _Writer:
             self.call.abandon()
             self.call = None
 
-    def _end(self, how: Outcome | CoopClaimsError | str) -> None:
+    def _end(self, how: _Done | CoopClaimsError | str) -> None:
         self.effect, self.ended = None, how
 
     @property
     def knows(self) -> tuple[object, ...]:
         """What the writer does next depends on this, and on nothing else."""
         if self.ended is not None:
-            return (self.command.id, type(self.ended))
+            return (named(self.command), type(self.ended))
         known = (repr(each) if isinstance(each, Exception) else each for each in self.seen)
-        return (self.command.id, *known, self.met)
-
-
-@final
-class _Model:
-    """What a store would hold if nobody ever met anybody: claims and funds, and no store."""
-
-    def __init__(self, store: ClaimRepository, claims: Sequence[ClaimId]) -> None:
-        self.entries: dict[ClaimId, tuple[HistoryEntry, ...] | None] = {}
-        for claim in claims:
-            try:
-                self.entries[claim] = store.history(claim).entries
-            except UnknownClaim:
-                self.entries[claim] = None
-        self.claims = {claim.id: claim for claim in store.claims()}
-        self.pools = {_place(pool.key): pool for pool in store.pools()}
-
-    def perform(self, command: Command, rules: Rules, rates: ExchangeRates | None) -> None:
-        """Decide and record; what is refused changes nothing, and that is an order as well."""
-        claim = self.claims.get(command.claim)
-        if claim is None and not isinstance(command, CreateClaim):
-            return
-        form = command.form if isinstance(command, CreateClaim) else cast("Claim", claim).form
-        pool = self.pools[form.location, form.program, form.usage_period]
-        last = None if claim is None else claim.changed_at
-        command = stamped(command.at, last, now=None, skew=SKEW, policies=rules.policies).on(command)
-        try:
-            decision = decide(command, claim, rules=rules, funds=pool, rates=rates)
-        except Refused:
-            return
-        self.entries[command.claim] = (*(self.entries[command.claim] or ()), *decision.entries)
-        self.claims[command.claim] = decision.claim
-        self.pools[_place(pool.key)] = pool.record(decision.ledger)
-
-    def picture(self) -> tuple[object, ...]:
-        """Return what can be seen of it, as `_Explorer.picture` does of a store."""
-        listed = tuple(claim for _, claim in sorted(self.claims.items()))
-        return (*self.entries.values(), listed, tuple(self.pools.values()))
-
-
-def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:
-    return (key.location, key.program, key.usage_period)
+        return (named(self.command), *known, self.met)
 
 
 @final
@@ -208,10 +169,9 @@ class _Explorer:
     def __init__(
         self,
         make: Callable[..., ClaimRepository],
-        commands: Sequence[Command],
+        commands: Sequence[AnyCommand],
         *,
-        rules: Rules,
-        rates: ExchangeRates | None,
+        concerned: Concerned,
         attempts: int,
         crashes: int,
         leaving: Callable[[], object] | None,
@@ -223,19 +183,17 @@ class _Explorer:
             self.make = partial(make, step=turns.step)
             self.pace = (turns, leaving, self.picture)
         self.commands = tuple(commands)
-        self.rules = rules
-        self.rates = rates
+        self.concerned = concerned
         self.attempts = attempts
         self.crashes = crashes
-        self.claims = sorted({command.claim for command in commands})
         self.orders: dict[object, int] = {}
         self.endings: set[object] = set()
         self.counted = Counter[str]()
         self.sequential = self._sequential()
 
     def picture(self, store: ClaimRepository) -> tuple[object, ...]:
-        """Return all that can be seen of these claims, and of every fund."""
-        return _Model(store, self.claims).picture()
+        """Return all that can be seen of what is concerned, and of every fund."""
+        return Serial(store, self.concerned).picture()
 
     def _sequential(self) -> frozenset[object]:
         """Return what there is after any of the commands, one after the other, in any order.
@@ -243,26 +201,29 @@ class _Explorer:
         It is decided without a store, from what a new one holds, so that no fault of it is taken for right.
         """
         found: set[object] = set()
-        commands = {command.id: command for command in self.commands}
+        commands = {named(command): command for command in self.commands}
         for count in range(len(commands) + 1):
             for order in permutations(commands.values(), count):
-                model = _Model(self.make(), self.claims)
+                model = Serial(self.make(), self.concerned)
                 for command in order:
-                    model.perform(command, self.rules, self.rates)
+                    model.perform(command)
                 found.add(model.picture())
         return frozenset(found)
+
+    def _core(self, command: AnyCommand) -> Generator[Effect, Answer, _Done]:
+        """Return the steps of one delivery of a command."""
+        rules, attempts, context = self.concerned.rules, self.attempts, self.concerned.context
+        if isinstance(command, FundCommand):
+            return perform_fund_steps(command, rules=rules, attempts=attempts)
+        if isinstance(command, PaymentCommand):
+            judged_in = cast("PaymentContext", context)
+            return perform_payment_steps(command, rules=rules, attempts=attempts, context=judged_in)
+        return perform_steps(command, rules=rules, rates=self.concerned.rates, attempts=attempts)
 
     def run(self, schedule: Sequence[_Step]) -> tuple[ClaimRepository, list[_Writer]]:
         """Return a store and its writers after these steps."""
         store = self.make()
-        writers = [
-            _Writer(
-                each,
-                perform_steps(each, rules=self.rules, rates=self.rates, attempts=self.attempts),
-                self.pace,
-            )
-            for each in self.commands
-        ]
+        writers = [_Writer(each, self._core(each), self.pace) for each in self.commands]
         for number, what in schedule:
             if what == _CRASH:
                 writers[number].crash()
@@ -304,16 +265,9 @@ class _Explorer:
 
     def _check(self, schedule: tuple[_Step, ...], store: ClaimRepository, writers: list[_Writer]) -> None:
         """Check what has to hold at any moment."""
-        stored: Counter[str] = Counter()
-        for claim in self.claims:
-            try:
-                history = store.history(claim)
-            except UnknownClaim:
-                continue
-            replay(history)
-            stored.update(entry.command for entry in history)
+        stored = self._effects(store)
         for writer in writers:
-            count, done = stored[writer.command.id], isinstance(writer.ended, Outcome)
+            count, done = stored[named(writer.command)], isinstance(writer.ended, _Done)
             law(count <= 1, "a command has one effect", stored=count, schedule=schedule)
             law(
                 count or not done,
@@ -326,6 +280,30 @@ class _Explorer:
         for pool in store.pools():
             remaining = pool.balance().remaining
             law(not remaining.is_negative, "no fund is overdrawn", remaining=remaining, schedule=schedule)
+        context = self.concerned.context
+        if context is not None:
+            form, claim = context.claim.form, context.claim.id
+            pool = store.pool(form.location, form.program, form.usage_period)
+            payments = [store.payment_history(each.id) for each in store.payments(claim)]
+            check_paid(claim, context.claim.approved, payments, pool, schedule=schedule)
+
+    def _effects(self, store: ClaimRepository) -> Counter[CommandKey]:
+        """Return how often each command took effect; raise where what is stored cannot be replayed."""
+        found, of = Counter[CommandKey](), Serial(store, self.concerned)
+        for history in of.entries.values():
+            if history is not None:
+                replay(history)
+                found.update((entry.claim, entry.command) for entry in history)
+        for steps in of.payments.values():
+            if steps is not None:
+                replay_payment(steps)
+                found.update((entry.payment, entry.command) for entry in steps)
+        for command in self.commands:
+            if isinstance(command, FundCommand):
+                booked = store.booked(command.fund, command.id)
+                causes = Counter(FundWrite(pool=command.fund, expected=0, entries=booked).causes())
+                found[named(command)] = max(causes.values(), default=0)
+        return found
 
     def _check_ending(
         self, schedule: tuple[_Step, ...], picture: tuple[object, ...], writers: list[_Writer]
@@ -337,21 +315,26 @@ class _Explorer:
         self.counted["crashes"] += any(writer.ended == _CRASH for writer in writers)
         self.counted["conflicts"] += any(StaleClaim in map(type, writer.seen) for writer in writers)
         self.counted["repeats"] += any(
-            isinstance(writer.ended, Outcome) and writer.ended.is_repeat for writer in writers
+            isinstance(writer.ended, _Done) and writer.ended.is_repeat for writer in writers
         )
 
 
 def explore_interleavings(
     make: Callable[..., ClaimRepository],
-    commands: Sequence[Command],
+    commands: Sequence[Command | PaymentCommand | FundCommand],
     *,
     rules: Rules,
+    context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
     attempts: int = 2,
     crashes: int = 1,
     leaving: Callable[[], object] | None = None,
 ) -> Interleavings:
     """Try every order in which these commands can meet, and return what was tried.
+
+    `commands` are of claims, of payments and of funds, in any mixture; `rules` are bound rules, and `rates`
+    those of a claim whose fund has another currency. `context` is what payment commands are judged in, as
+    for `perform`; all of them are then of its claim.
 
     `make` returns a new store each time, always filled alike; the store has to answer in the thread
     that asks, and has to have open the funds that the commands draw on. Where `make` has a parameter `step`,
@@ -364,8 +347,10 @@ def explore_interleavings(
     leaves the same store; the second delivery is who notices.)
 
     Raises `AssertionError`, with the order that led there, where a command has two effects or none
-    although it was acknowledged, where who comes too late is not told so, where a fund is overdrawn, and
-    where the end is not that of the same commands, or some of them, one after the other.
+    although it was acknowledged, where who comes too late is not told so, where a fund is overdrawn, where
+    what stands as paid of the claim in `context` is at any moment not what was sent less what came back, or
+    more than was approved, and where the end is not that of the same commands, or some of them, one after
+    the other. Raises `InvalidValue` for a payment command without a `context`.
 
     >>> from datetime import timedelta
     >>> from coopclaims import ClaimForm
@@ -390,7 +375,12 @@ def explore_interleavings(
     (1, True)
     """
     explorer = _Explorer(
-        make, commands, rules=rules, rates=rates, attempts=attempts, crashes=crashes, leaving=leaving
+        make,
+        commands,
+        concerned=Concerned.by(commands, rules=rules, rates=rates, context=context),
+        attempts=attempts,
+        crashes=crashes,
+        leaving=leaving,
     )
     interleavings = explorer.follow((), crashes)
     return Interleavings(

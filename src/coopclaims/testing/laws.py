@@ -15,6 +15,7 @@ from coopclaims.funds.entries import BrokenLedger, FundEntryKind
 from coopclaims.funds.ledger import assert_conserved
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
+from coopclaims.payments.booking import part_of_fund
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.testing.telling import BrokenLaw
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from coopclaims.decisions.deciding import Option
     from coopclaims.findings.problem import Problem
     from coopclaims.funds.entries import FundEntry
+    from coopclaims.identifiers import ClaimId
     from coopclaims.payments.payment import PaymentHistory
     from coopclaims.testing.game import AnyCommand, AnyDecision
 
@@ -38,7 +40,6 @@ READ_ONLY: Final = frozenset(
         ClaimStatus.UNDER_REVIEW,
         ClaimStatus.APPROVED,
         ClaimStatus.REJECTED,
-        ClaimStatus.DISPUTED,
         ClaimStatus.CANCELLED,
         ClaimStatus.EXPIRED,
     }
@@ -59,13 +60,22 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.IMPRESSIONS_MISSING,
         ProblemCode.ITEM_EXISTS,
         ProblemCode.ITEM_UNKNOWN,
+        ProblemCode.LINES_DIFFER,
+        ProblemCode.LINE_ABOVE_COST,
+        ProblemCode.LINE_MISSING,
+        ProblemCode.LINE_NOT_OPEN,
         ProblemCode.NOTE_MISSING,
+        ProblemCode.PARTS_DIFFER,
         ProblemCode.NOT_ELIGIBLE,
         ProblemCode.NOTHING_CHANGES,
         ProblemCode.OUTSIDE_CAMPAIGN,
         ProblemCode.PLAN_MISSING,
+        ProblemCode.REASON_CODE_UNKNOWN,
         ProblemCode.REASON_MISSING,
+        ProblemCode.RECOMMENDATION_MISSING,
+        ProblemCode.REQUIREMENT_UNKNOWN,
         ProblemCode.RULE_MISSING,
+        ProblemCode.RULE_UNKNOWN,
         ProblemCode.SCOPE_CHANGES,
         ProblemCode.SECOND_ACTIVITY,
         ProblemCode.SECOND_CURRENCY,
@@ -76,9 +86,11 @@ PAYLOAD_CODES: Final = frozenset(
 )
 """Problems that what a command says can have, and so those that a lit button may still meet."""
 
-HOLDING: Final = frozenset(
-    {ClaimStatus.EDITING, ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED}
-) | READ_ONLY - {ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
+HOLDING: Final = (
+    frozenset({ClaimStatus.EDITING, ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED})
+    | {ClaimStatus.DISPUTED}
+    | READ_ONLY - {ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
+)
 """Where a claim may hold a reservation; a draft only once it was submitted and reopened."""
 
 
@@ -149,6 +161,18 @@ def check_claim(after: Claim, before: Claim | None, history: History) -> None:
             before=before,
             after=after,
         )
+    if before is not None and before.status is ClaimStatus.DISPUTED:
+        _check_dispute(after, before)
+
+
+def _check_dispute(after: Claim, before: Claim) -> None:
+    """Check that a disputed claim keeps its form, and gains an item only for what was asked for."""
+    shown: dict[str, object] = {"before": before, "after": after}
+    law(after.form == before.form, "a disputed claim keeps its form", **shown)
+    kept = after.items[: len(before.items)] == before.items
+    law(kept, "nothing is removed from a disputed claim", **shown)
+    gained = len(after.items) - len(before.items)
+    law(gained <= len(before.open_requests), "a disputed claim gains only what was asked for", **shown)
 
 
 def _content(claim: Claim) -> tuple[object, ...]:
@@ -200,6 +224,9 @@ _OWED: Final = {
 }
 """How each of them changes what is owed of an approval."""
 
+_COMMITS: Final = {FundEntryKind.COMMITTED: 1, FundEntryKind.COMMITMENT_REVERSED: -1}
+"""How an approval changes it, and one that goes back."""
+
 
 def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEntry]) -> None:
     """Check that what is sent stands as paid in the fund, nothing else does, and never more than is approved.
@@ -213,11 +240,37 @@ def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEnt
             booked.setdefault(entry.payment, []).append(entry)
             due[entry.claim] += _OWED[entry.kind] * entry.amount.minor_units
             law(due[entry.claim] >= 0, "no more stands as paid than was approved", entry=entry)
-        elif entry.kind is FundEntryKind.COMMITTED:
-            due[entry.claim] += entry.amount.minor_units
+        elif entry.kind in _COMMITS:
+            due[entry.claim] += _COMMITS[entry.kind] * entry.amount.minor_units
+            law(due[entry.claim] >= 0, "no more stands as paid than is committed", entry=entry)
     for history in histories:
         _check_payment(history, booked.pop(history.payment, []))
     law(not booked, "what is paid, comes back or is recouped is of some payment", entries=booked)
+
+
+def check_paid(
+    claim: ClaimId,
+    approved: Money | None,
+    histories: Iterable[PaymentHistory],
+    pool: FundPool,
+    **shown: object,
+) -> None:
+    """Check that a fund has as paid of a claim what is sent less what came back, and no more than committed.
+
+    `histories` are all payments of the claim, and `approved` is what is approved of it.
+    """
+    committed, stands = pool.approved_for(claim), 0
+    for history in histories:
+        is_sent, settles = False, replay_payment(history).terms.settles
+        for step in history:
+            kind = _BOOKED.get(step.trigger)
+            if kind is not None and (kind is FundEntryKind.PAID or is_sent):
+                part = part_of_fund(settles if step.amount is None else step.amount, committed, approved)
+                stands -= _OWED[kind] * part.minor_units
+            is_sent = step.after is PaymentStatus.SENT
+    paid = pool.paid_for(claim)
+    law(paid.minor_units == stands, "what is sent is what stands as paid", paid=paid, sent=stands, **shown)
+    law(paid <= committed, "no more stands as paid than was committed", paid=paid, of=committed, **shown)
 
 
 def _check_payment(history: PaymentHistory, booked: list[FundEntry]) -> None:

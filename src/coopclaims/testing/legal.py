@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims.claim import Trigger
+from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.commands import (
     AddCertification,
     AddInvoice,
     AddProof,
     AmendClaim,
+    ApproveClaim,
     Command,
     CorrectInstant,
     RecordMetric,
@@ -25,8 +26,9 @@ from coopclaims.claims.table import TABLE
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.identifiers import ClaimId, CommandId
+from coopclaims.identifiers import ActorId, ClaimId, CommandId
 from coopclaims.parties import Actor, Role
+from coopclaims.rules.readings import Recommending
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
 from coopclaims.testing.payloads import draw_payload
@@ -99,7 +101,8 @@ def command_at(
 def command_told_by(entry: HistoryEntry, world: World) -> Command:
     """Return the command that has led to an entry, given by who plays that role in this world."""
     kind, row = _OF_EVENT[type(entry.event)]
-    by = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
+    known = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
+    by = attrs.evolve(known, id=entry.by, person=entry.person)
     payload = {name: getattr(entry.event, name) for name in row.says}
     return attrs.evolve(command_at(kind, entry.claim, by, entry.at, payload), id=entry.command)
 
@@ -118,6 +121,8 @@ def draw_taking(
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))
     by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
+    if claim is not None and kind is ApproveClaim:
+        by = _not_who_recommended(by, claim, world)
     payload = draw_payload(draw, kind, claim, world, at)
     return command_at(kind, claim_id if claim is None else claim, by, at, payload)
 
@@ -145,4 +150,22 @@ def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) 
     if claim is not None and role is Role.COLLABORATOR:
         asked = [each.colleague for each in claim.details.uploads_asked if each.is_in_force]
         return Actor.partner(draw(st.sampled_from(asked)))
-    return draw(actors(role, world=world))
+    actor = draw(actors(role, world=world))
+    return actor if claim is None else _not_who_decided(actor, claim)
+
+
+def _not_who_recommended(actor: Actor, claim: Claim, world: World) -> Actor:
+    """Return the actor, or a colleague of theirs who has recommended nothing, where that is needed."""
+    if world.rules.policies.recommending is Recommending.NOT_NEEDED:
+        return actor
+    while any(each.by.is_person(actor) for each in claim.milestones.recommended):
+        actor = attrs.evolve(actor, id=ActorId(f"{actor.id} too"))
+    return actor
+
+
+def _not_who_decided(actor: Actor, claim: Claim) -> Actor:
+    """Return the actor, or a colleague of theirs where they gave the decision that is disputed."""
+    decided = claim.milestones.decided_by
+    if claim.status is ClaimStatus.DISPUTED and decided is not None and decided.is_person(actor):
+        return attrs.evolve(actor, id=ActorId(f"{actor.id} too"))
+    return actor

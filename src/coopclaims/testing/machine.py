@@ -32,7 +32,7 @@ from coopclaims.repositories.effects import FundOutcome, Outcome, PaymentOutcome
 from coopclaims.repositories.memory import InMemoryRepository
 from coopclaims.repositories.protocols import ClaimRepository, FundWrite
 from coopclaims.repositories.steps import perform
-from coopclaims.rules.readings import Policies
+from coopclaims.rules.policies import Policies
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.game import Game, of_a_claim, stream_of

@@ -7,51 +7,38 @@ nothing that is drawn has to be thrown away.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.activities.published import SURFACE_FAMILY
-from coopclaims.claims.claim import InformationRequest, PlanPath, Trigger
+from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import (
-    AddCertification,
-    AddInformation,
-    AddInvoice,
-    AddProof,
     AmendClaim,
     ApproveClaim,
     CancelDraft,
-    Comment,
     CorrectInstant,
     CreateClaim,
+    DisputeCut,
     DisputeRejection,
     ExpireDraft,
-    GiveFeedback,
-    RecordMetric,
-    RejectClaim,
-    RequestAction,
-    RequestUpload,
     StartReview,
     SubmitClaim,
-    WithdrawUploadRequest,
 )
-from coopclaims.claims.evidence import CertificationReport, Invoice
-from coopclaims.claims.table import TABLE
+from coopclaims.claims.table import TABLE, edge_of
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
+from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
-from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.evidencing import catalogue_of
-from coopclaims.testing.ingredients import ELSEWHERE, actors
+from coopclaims.testing.ingredients import actors
 from coopclaims.testing.legal import KINDS, command_at, draw_taking, is_about_nothing, kinds_of
 from coopclaims.testing.payloads import draw_payload
+from coopclaims.testing.spoiling import SPOILABLE, but, spoiling
 from coopclaims.testing.walking import (
     GAPS,
-    approvable,
     closed_rows,
     moments,
     opening_for,
@@ -74,43 +61,19 @@ if TYPE_CHECKING:
 
 
 _BLANKS = ("", " ", "\t\n")
-_NOWHERE = ItemId("invoice-0")
-_NO_ENTRY = 10**6
-_BEFORE_ANY_CATALOGUE = date(2001, 1, 1)
 _BEYOND_ANY_FUND = 10**11
 _STRANGER = Actor.partner("nora")
 """A colleague whom nobody asks for anything."""
-
-_EVIDENCE: Final[dict[type[Command], tuple[str, tuple[str, ...]]]] = {
-    AddInvoice: ("invoice", ("document",)),
-    AddCertification: ("report", ("document",)),
-    AddProof: ("proof", ("document", "note")),
-    RecordMetric: ("metric", ("name", "value")),
-    AddInformation: ("information", ("text",)),
-}
-"""Commands that add an item: the field that it stands in, and the texts that it needs."""
 
 _WORDLESS: Final[tuple[type[Command], ...]] = (
     SubmitClaim,
     StartReview,
     DisputeRejection,
+    DisputeCut,
     CancelDraft,
     ExpireDraft,
 )
 """Commands that need to say nothing: for where there is no claim yet."""
-
-_SPOILABLE = (
-    *_EVIDENCE,
-    CreateClaim,
-    AmendClaim,
-    RequestUpload,
-    Comment,
-    GiveFeedback,
-    RequestAction,
-    ApproveClaim,
-    RejectClaim,
-)
-"""Commands that say something which can be wrong, whatever the claim holds."""
 
 _WRONG_IN_MANY_WAYS = (CreateClaim, AmendClaim, ApproveClaim)
 
@@ -147,7 +110,7 @@ def draw_mistake(
         return _draw_in_cell(draw, *cells[number], claim, world, claim_id)
     known: Container[ProblemCode] = frozenset[ProblemCode]() if met is None else met
     found = openings(claim, world)
-    sayings = [(each, kind) for each in found for kind in kinds_of(each.row.trigger) if kind in _SPOILABLE]
+    sayings = [(each, kind) for each in found for kind in kinds_of(each.row.trigger) if kind in SPOILABLE]
     sayings += 6 * [(each, kind) for each, kind in sayings if kind in _WRONG_IN_MANY_WAYS]
     ways: list[Callable[[], Command]] = []
     if sayings:
@@ -180,7 +143,7 @@ def draw_round(draw: DrawFn, claim: Claim, world: World) -> tuple[Command, ...]:
         if each.row.target is not claim.status or each.row.trigger is Trigger.EDIT:
             command = draw_taking(draw, each, claim, world)
             roles = roles_for(each.row, claim, world, command.at)
-            commands += [_but(command, by=world.actor(role)) for role in Role if role not in roles]
+            commands += [but(command, by=world.actor(role)) for role in Role if role not in roles]
     return tuple(commands)
 
 
@@ -225,27 +188,27 @@ def _kinds_on(claim: Claim | None) -> tuple[type[Command], ...]:
 
 
 def _refused_kinds(claim: Claim) -> tuple[type[Command], ...]:
-    """Return the kinds of command that the claim never allows in its status."""
-    return tuple(kind for kind in KINDS if isinstance(TABLE[claim.status][kind.trigger], Refusal))
+    """Return the kinds of command that the claim does not allow in its status."""
+    return tuple(kind for kind in KINDS if isinstance(edge_of(claim, kind.trigger), Refusal))
 
 
 def _mistakes(
     draw: DrawFn, kind: type[Command], claim: Claim | None, world: World, claim_id: str
 ) -> Iterator[Command]:
     """Yield commands of this kind that are refused, one for each way of being wrong."""
-    answer = TABLE[None if claim is None else claim.status][kind.trigger]
+    answer = edge_of(claim, kind.trigger)
     if isinstance(answer, Refusal):
         command = _draw_in_cell(draw, kind, draw(st.sampled_from(Role)), claim, world, claim_id)
-        yield from (_but(command, by=actor) for actor in world.actors)
+        yield from (but(command, by=actor) for actor in world.actors)
         return
     opening = _opening_for(answer, kind, claim, world)
     if opening is not None:
         command = draw_taking(draw, opening, claim, world, claim_id=claim_id, kinds=(kind,))
         holders = roles_for(answer, claim, world, command.at)
         for role in Role:
-            yield _but(command, by=draw(actors(role, world=world, in_scope=role not in holders)))
-        yield _but(command, by=_STRANGER)
-        yield from _spoiling(command, claim, world, draw(st.sampled_from(_BLANKS)))
+            yield but(command, by=draw(actors(role, world=world, in_scope=role not in holders)))
+        yield but(command, by=_STRANGER)
+        yield from spoiling(command, claim, world, draw(st.sampled_from(_BLANKS)))
         if claim is not None and kind is not CorrectInstant:  # which may come before the last entry
             yield _earlier(draw, command, claim)
     if claim is not None:
@@ -261,7 +224,7 @@ def _draw_in_cell(
 
     Who may give it is wrong in another way: elsewhere, too early, or in what the command says.
     """
-    answer = TABLE[None if claim is None else claim.status][kind.trigger]
+    answer = edge_of(claim, kind.trigger)
     by = world.actor(role)
     if claim is None and kind is not CreateClaim:
         return attrs.evolve(_on_nothing(draw, kind, world, claim_id), by=by)
@@ -278,11 +241,11 @@ def _draw_in_cell(
     if role not in roles_for(answer, claim, world, command.at):
         return attrs.evolve(command, by=by)
     elsewhere = _STRANGER if role is Role.COLLABORATOR else draw(actors(role, world=world, in_scope=False))
-    wrong: list[Command] = [_but(command, by=elsewhere)]
+    wrong: list[Command] = [but(command, by=elsewhere)]
     if claim is not None and kind is not CorrectInstant:
-        wrong.append(_earlier(draw, _but(command, by=by), claim))
+        wrong.append(_earlier(draw, but(command, by=by), claim))
     if opening is not None:
-        wrong += _spoiling(_but(command, by=by), claim, world, draw(st.sampled_from(_BLANKS)))
+        wrong += spoiling(but(command, by=by), claim, world, draw(st.sampled_from(_BLANKS)))
     return draw(st.sampled_from(wrong))
 
 
@@ -346,7 +309,7 @@ def draw_spoiled(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) ->
         for each in catalogue_of(form.executed_on, world)
         if each.one_of and each.is_for(form.program)
     ]
-    spoiled = [_but(command, form=each) for each in dict.fromkeys(forms) if each != form]
+    spoiled = [but(command, form=each) for each in dict.fromkeys(forms) if each != form]
     legal = [each for each in spoiled if not world.problems(each, claim)]
     return draw(st.sampled_from(legal or [command]))
 
@@ -365,7 +328,7 @@ def _before_the_last(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World
 
 def _earlier(draw: DrawFn, command: Command, claim: Claim) -> Command:
     gap = draw(st.sampled_from([gap for gap in GAPS if gap]))
-    return _but(command, at=claim.changed_at - gap)
+    return but(command, at=claim.changed_at - gap)
 
 
 def _spoiled(
@@ -381,103 +344,8 @@ def _spoiled(
     command = draw_taking(draw, opening, claim, world, claim_id=claim_id, kinds=(kind,))
     blank = draw(st.sampled_from(_BLANKS))
     by_reason: dict[frozenset[ProblemCode], list[Command]] = {}
-    for each in _spoiling(command, claim, world, blank):
+    for each in spoiling(command, claim, world, blank):
         codes = frozenset(found.code for found in world.problems(each, claim))
         by_reason.setdefault(codes, []).append(each)
     fresh = [each for codes, each in by_reason.items() if any(code not in met for code in codes)]
     return draw(st.sampled_from(draw(st.sampled_from(fresh or list(by_reason.values())))))
-
-
-def _spoiling(command: Command, claim: Claim | None, world: World, blank: str) -> Iterator[Command]:
-    """Yield the command with one thing wrong in it, for every such thing."""
-    if isinstance(command, CreateClaim | AmendClaim):
-        yield from _wrong_forms(command, claim, world, blank)
-    elif isinstance(command, ApproveClaim):
-        yield from _wrong_approvals(command, claim, world)
-    elif type(command) in _EVIDENCE:
-        yield from _wrong_evidence(command, claim, blank)
-    elif type(command) in _SPOILABLE:
-        yield from _wrong_words(command, blank)
-
-
-def _but(command: Command, **changes: object) -> Command:
-    return cast("Command", attrs.evolve(cast("Any", command), **changes))
-
-
-def _wrong_forms(
-    command: CreateClaim | AmendClaim, claim: Claim | None, world: World, blank: str
-) -> Iterator[Command]:
-    form = command.form
-    wrong = [
-        attrs.evolve(form, name=blank),
-        attrs.evolve(form, activity="lottery"),
-        attrs.evolve(form, further_activities=("lottery",)),
-        attrs.evolve(form, circumstances=("moonlight",)),
-        attrs.evolve(form, amount=0 * form.amount),
-        attrs.evolve(form, amount=-form.amount),
-        attrs.evolve(form, plan=_path(form.executed_on + timedelta(days=1))),
-        attrs.evolve(form, plan=_path(form.executed_on, impressions=None)),
-    ]
-    if world.rules.policies.catalogue_by is CatalogueBy.EXECUTION:
-        wrong.append(attrs.evolve(form, executed_on=_BEFORE_ANY_CATALOGUE))
-    if form.plan is not None:
-        wrong.append(attrs.evolve(form, plan=None))
-    others = (each for each in catalogue_of(form.executed_on, world) if not each.is_for(form.program))
-    wrong += [attrs.evolve(form, activity=each.key) for each in others]
-    if claim is not None:
-        wrong += [attrs.evolve(form, location=ELSEWHERE[0], program=ELSEWHERE[1]), claim.form]
-        wrong.append(attrs.evolve(form, program=ProgramId(SURFACE_FAMILY)))
-    yield from (_but(command, form=each) for each in wrong)
-    if claim is None:
-        yield _but(command, at=world.start_of(world.usage_period.first) - timedelta(days=1))
-        yield _but(command, at=world.start_of(world.claiming_period.last) + timedelta(days=2))
-
-
-def _path(day: date, impressions: int | None = 1) -> PlanPath:
-    return PlanPath(plan="P-9", campaign="Another campaign", first=day, last=day, impressions=impressions)
-
-
-def _wrong_approvals(command: ApproveClaim, claim: Claim | None, world: World) -> Iterator[Command]:
-    claimed = command.amount if claim is None else claim.form.amount
-    if claim is not None and approvable(claim, world, command.at) < claimed.minor_units:
-        yield _but(command, amount=claimed)
-    one = Money.of_minor_units(1, claimed.currency)
-    for amount in (0 * one, claimed + one, _in_another_currency(claimed)):
-        yield _but(command, amount=amount)
-    if claimed > one:
-        yield _but(command, amount=one, reason="")
-
-
-def _wrong_evidence(command: Command, claim: Claim | None, blank: str) -> Iterator[Command]:
-    field, texts = _EVIDENCE[type(command)]
-    item = getattr(command, field)
-    wrong = [attrs.evolve(item, **{text: blank}) for text in texts]
-    if isinstance(item, Invoice | CertificationReport):
-        wrong += [
-            attrs.evolve(item, amount=amount)
-            for amount in (0 * item.amount, _in_another_currency(item.amount))
-        ]
-    wrong += [attrs.evolve(item, id=other.id) for other in (() if claim is None else claim.items[:1])]
-    yield from (_but(command, **{field: each}) for each in wrong)
-
-
-def _in_another_currency(amount: Money) -> Money:
-    return Money(1, "NOK" if amount.currency.code != "NOK" else "DKK")
-
-
-def _wrong_words(command: Command, blank: str) -> Iterator[Command]:
-    if isinstance(command, RequestAction):
-        for requests in ((), (InformationRequest(blank),), (InformationRequest("That one.", _NOWHERE),)):
-            yield _but(command, requests=requests)
-    elif isinstance(command, RejectClaim):
-        yield from (_but(command, reasons=reasons) for reasons in ((), ("Too late.", blank)))
-    elif isinstance(command, RequestUpload):
-        yield _but(command, what=blank)
-        yield _but(command, colleague=command.by.id)
-        yield WithdrawUploadRequest(
-            claim=command.claim, id=command.id, by=command.by, at=command.at, request=_NO_ENTRY
-        )
-    else:
-        yield _but(command, text=blank)
-        if isinstance(command, GiveFeedback):
-            yield _but(command, item=_NOWHERE)

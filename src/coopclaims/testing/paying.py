@@ -328,7 +328,7 @@ def _asking(payment: Payment, step: PaymentTrigger, context: PaymentContext, wor
     terms = payment.terms if step is _STEP.MAKE else None
     owed = context.payout_of(payment.entity)
     if step is _STEP.ORDER and owed is not None:
-        money = payment.terms.settles if owed.rate is None else owed.rate.convert(payment.terms.settles)
+        money = owed.money_for(payment.terms.settles)
         terms = attrs.evolve(payment.terms, money=money, profile=owed.profile)
     if step is not _STEP.CORRECT_INSTANT:
         return _command(payment.id, payment.version, step, at, world, terms=terms)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.commands import (
     AddCertification,
     AddInformation,
@@ -21,26 +20,34 @@ from coopclaims.claims.commands import (
     Comment,
     CorrectInstant,
     CreateClaim,
+    DisputeCut,
     DisputeRejection,
     ExpireDraft,
     GiveFeedback,
+    RecommendApproval,
     RecordMetric,
     RejectClaim,
     RemoveItem,
     ReopenClaim,
     RequestAction,
+    RequestDocuments,
     RequestUpload,
+    RetractApproval,
     StartReview,
     SubmitClaim,
     WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.requests import InformationRequest
+from coopclaims.claims.verdicts import OTHER, Reason
+from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.rules.readings import PartialApproval
+from coopclaims.rules.keys import REASON_CODES
+from coopclaims.rules.readings import CutDisputing, PartialApproval, Recommending
 from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
-from coopclaims.testing.walking import approvable
+from coopclaims.testing.walking import approvable, approvals
 from coopclaims.testing.world import NAMES
 
 if TYPE_CHECKING:
@@ -65,7 +72,6 @@ _Drawer: TypeAlias = "Callable[[DrawFn, Claim, World, datetime], Payload]"
 
 _COLLEAGUES = st.sampled_from(COLLEAGUES)
 _MAYBE = st.just("") | TEXTS
-_SOME = st.lists(TEXTS, min_size=1, max_size=2)
 
 
 def draw_payload(
@@ -108,10 +114,22 @@ def _feedback(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Paylo
     return {"text": draw(TEXTS), "item": _one_of_its_items(draw, claim)}
 
 
-def _requests(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:
+def _requests(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
     how_many = draw(st.integers(1, 3))
-    asked = (InformationRequest(draw(TEXTS), _one_of_its_items(draw, claim)) for _ in range(how_many))
+    reasons = (_one_reason(draw, claim, world, at) for _ in range(how_many))
+    asked = (InformationRequest(each.text, each.item, code=each.code) for each in reasons)
     return {"requests": tuple(asked)}
+
+
+def _one_reason(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Reason:
+    """Draw a reason: some words, or a code of the rulebook with or without them."""
+    item = _one_of_its_items(draw, claim)
+    try:
+        codes = world.rules.look_up(REASON_CODES, world.rules.day(at)).value
+    except NoRuleInForce:
+        codes = ()
+    code = draw(st.sampled_from((OTHER, *(each.key for each in codes))))
+    return Reason(draw(TEXTS if code == OTHER else _MAYBE), code=code, item=item)
 
 
 def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
@@ -119,16 +137,36 @@ def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
 
 
 def _approval(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
-    """Approve what is claimed as far as the fund can bear it, or less, and say why where it is less."""
-    most = max(1, approvable(claim, world, at))
-    whole = world.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
-    units = claim.form.amount.minor_units if whole else draw(st.just(most) | st.integers(1, most))
-    amount = Money.of_minor_units(units, claim.currency)
+    """Approve what is recommended, or where that is not needed any amount, and say why where it is less."""
+    if world.rules.policies.recommending is Recommending.NOT_NEEDED:
+        amount = _amount(draw, claim, world, at)
+    else:
+        units = approvals(claim, world, at) or [claim.form.amount.minor_units]
+        amount = Money.of_minor_units(draw(st.sampled_from(units)), claim.currency)
     return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
 
 
-def _reasons(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
-    return {"reasons": tuple(draw(_SOME))}
+def _amount(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Money:
+    """Draw what is claimed as far as the fund can bear it, or less."""
+    most = max(1, approvable(claim, world, at))
+    policies = world.rules.policies
+    # Where a cut can be disputed, most approvals are one.
+    likely = most if policies.cut_disputing is CutDisputing.OFF else max(1, most - 1)
+    whole = policies.partial_approval is PartialApproval.WHOLE_ONLY
+    units = claim.form.amount.minor_units if whole else draw(st.just(likely) | st.integers(1, most))
+    return Money.of_minor_units(units, claim.currency)
+
+
+def _recommendation(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    return {"amount": _amount(draw, claim, world, at)}
+
+
+def _reasons(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    return {"reasons": tuple(_one_reason(draw, claim, world, at) for _ in range(draw(st.integers(1, 2))))}
+
+
+def _why(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    return {"reason": _one_reason(draw, claim, world, at)}
 
 
 def _reason(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
@@ -167,9 +205,13 @@ _PAYLOADS: Final[Mapping[type[Command], _Drawer]] = MappingProxyType(
         StartReview: _nothing,
         GiveFeedback: _feedback,
         RequestAction: _requests,
+        RequestDocuments: _requests,
+        RecommendApproval: _recommendation,
         ApproveClaim: _approval,
         RejectClaim: _reasons,
         DisputeRejection: _reason,
+        RetractApproval: _why,
+        DisputeCut: _reason,
         CancelDraft: _reason,
         ExpireDraft: _nothing,
         ReopenClaim: _nothing,

@@ -24,6 +24,7 @@ from coopclaims.claims.commands import Command, RequestUpload
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.each_clock import clocks
+from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
@@ -31,13 +32,12 @@ from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
 from coopclaims.testing.coverage import Coverage
-from coopclaims.testing.exploring import ASKED, Exploration, StepAnswer, conditions, explore
+from coopclaims.testing.exploring import ASKED, Exploration, conditions, explore
 from coopclaims.testing.given import filled_in
 from coopclaims.testing.legal import KINDS, command_told_by, kinds_of
 from coopclaims.testing.mistakes import mistakes
 from coopclaims.testing.programs import IMPORTS, as_code
 from coopclaims.testing.stories import Scenario, commands, scenarios, simplest
-from coopclaims.testing.walking import Standing
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
@@ -354,7 +354,7 @@ class Referee:
         if self.world.problems(at_hand, self._claims.get(name)):
             self.give(name, command)
 
-    def answers(self, answers: Iterable[StepAnswer], places: Mapping[Standing, _Place]) -> None:
+    def answers(self, answers: Iterable[StepAnswer], places: Mapping[ClaimPlace, _Place]) -> None:
         """Give what an exploration has answers for: the refused on one claim, each accepted on its own."""
         waiting: dict[tuple[Command, ...], ClaimId | None] = {}
         for answer in answers:
@@ -441,7 +441,7 @@ _ANY: Final = ClaimId("C-1")
 
 
 @lru_cache(maxsize=4)
-def _explored(world: World) -> tuple[Exploration, Mapping[Standing, _Place]]:
+def _explored(world: World) -> tuple[Exploration, Mapping[ClaimPlace, _Place]]:
     """Return what can happen in a world; kept, since a suite checks several services in one."""
     explored = explore(world.rules, world=world)
     return explored, MappingProxyType({place: _Place(story, world) for place, story in explored.stories})

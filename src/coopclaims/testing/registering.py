@@ -36,8 +36,8 @@ from coopclaims.repositories.protocols import (
     SnapshotRepository,
 )
 from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.published.every_era import partner_center
-from coopclaims.rules.readings import Policies
 from coopclaims.rules.rule import Rule, RulesInForce, Timeline
 from coopclaims.testing.believable import of_class, tell_fields
 

@@ -20,8 +20,8 @@ from coopclaims.periods import CalendarDays
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.editions import Edition
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.published.every_era import partner_center
-from coopclaims.rules.readings import Policies
 from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -44,14 +44,18 @@ _DOING = (
     "activities_per_claim",
     "after_partner_action",
     "claim_opening",
+    "cut_disputing",
     "dispute_window",
     "disputing",
     "final_approval",
     "over_claiming",
+    "own_disputes",
     "partial_approval",
     "pre_approval",
     "proof_need",
     "reopening",
+    "retracting",
+    "self_approval",
     "submitting",
 )
 """Readings of what a claim can do, but for those that keep it from some status."""
@@ -147,7 +151,10 @@ def rulebooks() -> SearchStrategy[Rulebook]:
             **dict.fromkeys(("review_span", "dispute_span", "payment_span"), spans),
             "disputing": st.frozensets(who, min_size=1),
             "activity_span": st.integers(200, 300).map(CalendarDays),
-            "plan_programs": st.sampled_from((frozenset({PROGRAM}), frozenset({_ANOTHER}))),
+            **dict.fromkeys(
+                ("plan_programs", "plan_needed_for"),
+                st.sampled_from((frozenset({PROGRAM}), frozenset({_ANOTHER}))),
+            ),
         },
     )
     return st.just(_PUBLISHED).map(_evolved) | own.map(_evolved)

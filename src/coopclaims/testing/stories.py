@@ -16,18 +16,21 @@ from coopclaims.claims.recording import replay
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds.entries import FundEntry
 from coopclaims.identifiers import ClaimId
-from coopclaims.testing.legal import draw_taking, supplying
+from coopclaims.testing.legal import draw_correction, draw_taking, supplying
 from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_refused_for
 from coopclaims.testing.walking import opening_for, openings, out_of_reach, shortest_path, ways_round
 from coopclaims.testing.world import Printer, World, worlds
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from coopclaims.claims.table import ClaimRow
 
 
 ExampleT = TypeVar("ExampleT")
 
 _DETOURS = 3
+_SELDOM = (*(False for _ in range(23)), True)
 
 
 @final
@@ -131,13 +134,18 @@ def _refused_for(
 
 
 def draw_towards(
-    draw: st.DrawFn, row: ClaimRow, claim: Claim | None, world: World, claim_id: str = "C-1"
+    draw: st.DrawFn,
+    row: ClaimRow,
+    claim: Claim | None,
+    world: World,
+    claim_id: str = "C-1",
+    since: datetime | None = None,
 ) -> Command | None:
-    """Draw a legal command that takes the row, or supplies what a submission still lacks.
+    """Draw a legal command that takes the row, not before `since`, or supplies what a submission lacks.
 
     `None` where the claim cannot take the row as it stands.
     """
-    opening = opening_for(row, claim, world)
+    opening = opening_for(row, claim, world, since)
     if opening is not None:
         return draw_taking(draw, opening, claim, world, claim_id=claim_id)
     lacking = supplying(claim, world) if claim is not None and row.trigger is Trigger.SUBMIT else ()
@@ -157,10 +165,10 @@ def scenarios(
     """Return a strategy for Histories that end in this status (or in any), with their world.
 
     Each goes a shortest way along the table, by up to `detours` other rows of it: remarks, edits,
-    rounds of review, disputes. They shrink to the shortest way, in any of `worlds()` unless a world, or
-    a strategy for worlds, is given; give the world of one claim and another `claim_id` to have a second
-    claim on the same fund. Raises `InvalidValue` where the world lets no claim come to that end, its
-    fund being used up for instance.
+    rounds of review, disputes, and now and then the correction of an instant. They shrink to the shortest
+    way, in any of `worlds()` unless a world, or a strategy for worlds, is given; give the world of one claim
+    and another `claim_id` to have a second claim on the same fund. Raises `InvalidValue` where the world lets
+    no claim come to that end, its fund being used up for instance.
     """
     around = worlds() if world is None else st.just(world) if isinstance(world, World) else world
     return _scenarios(ending, around, detours, ClaimId(claim_id))
@@ -183,6 +191,12 @@ def _scenarios(
         if left and not detour and (ways := ways_round(claim, status, world.rules)) and draw(st.booleans()):
             left -= 1
             detour = draw(st.sampled_from(ways))
+        if left and claim is not None and draw(st.sampled_from(_SELDOM)):
+            left -= 1
+            corrected = draw_correction(draw, claim, world)
+            if corrected is not None:
+                repaired = world.decide(corrected, claim, history=history)
+                claim, history = repaired.claim, history.extended(repaired.entries)
         path = detour or shortest_path(status, rules=world.rules, start=claim)
         if not path:
             return Scenario(world, history, ledger)

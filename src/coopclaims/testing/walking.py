@@ -7,27 +7,32 @@ that no choice has to be taken back.
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
+from coopclaims.claims.claim import Claim, ClaimStatus, Clock, Trigger
 from coopclaims.claims.table import TABLE, ClaimRow
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.each_clock import deadline
 from coopclaims.decisions.context import JudgementContext
+from coopclaims.decisions.people import not_recommended
+from coopclaims.decisions.places import ClaimPlace
 from coopclaims.decisions.rows import precondition_problems
-from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
+from coopclaims.rules import readings as r
 from coopclaims.rules.book import Rules
-from coopclaims.rules.readings import AfterPartnerAction, Cancelling, ClaimOpening, DisputeWindow, Reopening
+from coopclaims.rules.policies import Policies
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from coopclaims.rules.readings import Policies
     from coopclaims.testing.world import World
 
 
@@ -38,14 +43,21 @@ class _Reading(NamedTuple):
     cancels: bool
     disputes_once: bool
     goes_on_to_review: bool
+    asks_in_dispute: bool
+    retracts: bool
+    disputes_cuts: bool
 
 
 def _reading(policies: Policies) -> _Reading:
     return _Reading(
-        reopens=policies.reopening is Reopening.EXPLICIT,
-        cancels=policies.cancelling is Cancelling.BEFORE_SUBMISSION,
-        disputes_once=policies.dispute_window is DisputeWindow.STRICT,
-        goes_on_to_review=policies.after_partner_action is AfterPartnerAction.SUBMITTED,
+        reopens=policies.reopening is r.Reopening.EXPLICIT,
+        cancels=policies.cancelling is r.Cancelling.BEFORE_SUBMISSION,
+        disputes_once=policies.dispute_window is r.DisputeWindow.STRICT,
+        goes_on_to_review=policies.after_partner_action is r.AfterPartnerAction.SUBMITTED,
+        asks_in_dispute=policies.dispute_requests is r.DisputeRequests.WITHOUT_DECIDING,
+        retracts=policies.retracting is not r.Retracting.OFF,
+        disputes_cuts=policies.cut_disputing is not r.CutDisputing.OFF
+        and policies.partial_approval is not r.PartialApproval.WHOLE_ONLY,
     )
 
 
@@ -62,9 +74,24 @@ def _rows(reading: _Reading) -> tuple[ClaimRow, ...]:
     closed = {
         Trigger.REOPEN: not reading.reopens,
         Trigger.CANCEL: not reading.cancels,
+        Trigger.RETRACT: not reading.retracts,
+        Trigger.DISPUTE_CUT: not reading.disputes_cuts,
         Trigger.CORRECT_INSTANT: True,  # a repair of what was recorded, and no way of a claim
+        Trigger.REQUEST_DOCUMENTS: not reading.asks_in_dispute,
     }
-    return tuple(row for row in TABLE.rows if not closed.get(row.trigger, False))
+    return tuple(
+        row
+        for row in TABLE.rows
+        if not closed.get(row.trigger, False) and (reading.asks_in_dispute or not _on_request(row))
+    )
+
+
+def _on_request(row: ClaimRow) -> bool:
+    """Say whether this row is open only while the validation team has asked for something."""
+    return row.source is ClaimStatus.DISPUTED and row.trigger in _ADDING
+
+
+_ADDING = (Trigger.ADD_DOCUMENT, Trigger.ADD_INFORMATION)
 
 
 def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
@@ -73,53 +100,53 @@ def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
     )
 
 
-class Standing(NamedTuple):
-    """Where a claim stands: its status, and what of its past closes rows for good."""
-
-    status: ClaimStatus | None = None
-    submitted: bool = False
-    disputed: bool = False
-
-    def after(self, row: ClaimRow, reading: _Reading) -> Standing:
-        """Return where this row leads to."""
-        submitted = self.submitted or row.trigger is Trigger.SUBMIT
-        return Standing(_target(row, reading), submitted, self.disputed or row.trigger is Trigger.DISPUTE)
-
-    def closes(self, row: ClaimRow, reading: _Reading) -> bool:
-        """Say whether the past closes this row: what only a first time allows."""
-        if row.trigger is Trigger.DISPUTE:
-            return self.disputed and reading.disputes_once
-        return self.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
-
-    def __str__(self) -> str:
-        past = [word for word in ("submitted", "disputed") if getattr(self, word)]
-        named = "no claim" if self.status is None else self.status.caption
-        return f"{named} ({', '.join(past)} before)" if past else named
+_GO_BACK = (Trigger.RETRACT, Trigger.DISPUTE_CUT)
+"""No way is planned through these: not every approval is a cut, and windows may be closed or unknown."""
+_DISPUTES = (Trigger.DISPUTE, Trigger.DISPUTE_CUT)
 
 
-def standing_of(claim: Claim | None) -> Standing:
+def _after(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> ClaimPlace:
+    """Return where this row leads to."""
+    submitted = place.submitted or row.trigger is Trigger.SUBMIT
+    disputed = place.disputed or row.trigger in _DISPUTES
+    target = _target(row, reading)
+    asked = row.trigger is Trigger.REQUEST_DOCUMENTS or (place.asked and not _on_request(row))
+    return ClaimPlace(target, submitted, disputed, asked and target is ClaimStatus.DISPUTED)
+
+
+def _closes(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> bool:
+    """Say whether the past closes this row: what only a first time allows."""
+    if row.trigger in _DISPUTES:
+        return place.disputed and reading.disputes_once
+    if _on_request(row):
+        return not place.asked
+    return place.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
+
+
+def standing_of(claim: Claim | None) -> ClaimPlace:
     """Return where a claim stands; where there is none yet, at the beginning."""
     if claim is None:
-        return Standing()
-    return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
+        return ClaimPlace()
+    is_asked = bool(claim.open_requests)
+    return ClaimPlace(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None, is_asked)
 
 
-def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[ClaimRow, Standing]]:
+def _leaving(place: ClaimPlace, reading: _Reading) -> Iterator[tuple[ClaimRow, ClaimPlace]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
     for row in _rows(reading):
-        if row.source is place.status and not place.closes(row, reading):
-            yield row, place.after(row, reading)
+        if row.source is place.status and not _closes(place, row, reading):
+            yield row, _after(place, row, reading)
 
 
 @cache
-def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[ClaimRow, ...]]:
+def _ways(start: ClaimPlace, reading: _Reading) -> Mapping[ClaimPlace, tuple[ClaimRow, ...]]:
     """Return every place that can be reached, with a shortest way to it."""
-    ways: dict[Standing, tuple[ClaimRow, ...]] = {start: ()}
+    ways: dict[ClaimPlace, tuple[ClaimRow, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         place = waiting.popleft()
         for row, there in _leaving(place, reading):
-            if there not in ways:
+            if there not in ways and row.trigger not in _GO_BACK:
                 ways[there] = (*ways[place], row)
                 waiting.append(there)
     return MappingProxyType(ways)
@@ -154,7 +181,7 @@ def ways_through(claim: Claim | None, rules: Rules) -> Mapping[ClaimRow, tuple[C
 
 
 @cache
-def _ways_through(start: Standing, reading: _Reading) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:
+def _ways_through(start: ClaimPlace, reading: _Reading) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:
     found: dict[ClaimRow, tuple[ClaimRow, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, _ in _leaving(place, reading):
@@ -168,7 +195,9 @@ def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[
 
 
 @cache
-def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[ClaimRow, ...], ...]:
+def _ways_round(
+    start: ClaimPlace, ending: ClaimStatus, reading: _Reading
+) -> tuple[tuple[ClaimRow, ...], ...]:
     found: dict[ClaimRow, tuple[ClaimRow, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, there in _leaving(place, reading):
@@ -179,7 +208,7 @@ def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tupl
 
 def keeps_open(row: ClaimRow, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
-    ways = _ways(standing_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
+    ways = _ways(_after(standing_of(claim), row, _reading(rules.policies)), _reading(rules.policies))
     return any(there.status is ending for there in ways)
 
 
@@ -215,15 +244,23 @@ def openings(claim: Claim | None, world: World) -> tuple[OpenEdge, ...]:
     return tuple(opening for opening in found if opening is not None)
 
 
-def opening_for(row: ClaimRow, claim: Claim | None, world: World) -> OpenEdge | None:
-    """Return from when on and by whom the claim can take this row, or `None` where it cannot."""
+def opening_for(
+    row: ClaimRow, claim: Claim | None, world: World, since: datetime | None = None
+) -> OpenEdge | None:
+    """Return from when on and by whom the claim can take this row, or `None` where it cannot.
+
+    Not before `since`, where it is given.
+    """
     if row.source is not (None if claim is None else claim.status):
         return None
-    for at in moments(claim, world):
+    instants = moments(claim, world)
+    if since is not None:
+        instants = tuple(sorted({max(since, each) for each in instants}))
+    for at in instants:
         roles = roles_for(row, claim, world, at)
         if roles and not standing_on(row, claim, world, at):
-            bearable = row.trigger is not Trigger.APPROVE or claim is None or approvable(claim, world, at) > 0
-            return OpenEdge(row, at, roles) if bearable else None
+            approves = row.trigger is Trigger.APPROVE and claim is not None
+            return None if approves and not approvals(claim, world, at) else OpenEdge(row, at, roles)
     return None
 
 
@@ -253,9 +290,8 @@ def standing_on(row: ClaimRow, claim: Claim | None, world: World, at: datetime) 
     """Return what blocks every command on this row at this instant, apart from who gives it."""
     if claim is None:
         return ()
-    return tuple(
-        precondition_problems(row.trigger, claim, JudgementContext(at, world.rules, world.funds, world.rates))
-    )
+    context = JudgementContext(at, world.rules, world.funds, world.rates, payments=world.payments_of(claim))
+    return tuple(precondition_problems(row.trigger, claim, context))
 
 
 def roles_for(row: ClaimRow, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
@@ -278,11 +314,33 @@ def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
     """Return the instants at which what is possible may change, from now on, the nearest first."""
     window = world.claiming_period
     if claim is None:
-        waits = world.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+        waits = world.rules.policies.claim_opening is r.ClaimOpening.WINDOW_ONLY
         return (world.start_of(window.first if waits else world.usage_period.first),)
     ready = world.start_of(max(window.first, claim.form.executed_on))
-    closed = world.start_of(window.last + timedelta(days=1))
-    return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, closed)}))
+    over = (world.start_of(last + timedelta(days=1)) for last in last_days(claim, world).values())
+    return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, *over)}))
+
+
+def last_days(claim: Claim, world: World) -> dict[Clock, date]:
+    """Return the days after which something is closed to the claim for good, by the clock that sets them."""
+    found = {Clock.CLAIMING: world.claiming_period.last}
+    for name, off, clock in _LAST_DAYS:
+        if getattr(world.rules.policies, name) is not off:
+            try:
+                last = deadline(claim, clock, rules=world.rules)
+            except (NoRuleInForce, CalendarOutOfRange):
+                continue
+            if isinstance(last, Deadline):
+                found[clock] = last.on
+    return found
+
+
+_LAST_DAYS = (
+    ("activity_limiting", r.ActivityLimiting.OFF, Clock.ACTIVITY_CLAIM),
+    ("final_approval", r.FinalApproval.NONE, Clock.FINAL_APPROVAL),
+    ("dispute_window", r.DisputeWindow.NONE, Clock.DISPUTING),
+)
+"""Readings that set a last day besides that of the claiming period, with the member that sets none."""
 
 
 def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[datetime, ...]:
@@ -298,6 +356,27 @@ def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[date
         and not standing_on(row, claim, world, at)
     ]
     return tuple(found) or (opening.since,)
+
+
+def approvals(claim: Claim, world: World, at: datetime) -> Sequence[int]:
+    """Return amounts, in minor units, that can be approved by somebody who has recommended none of them.
+
+    All that the fund can bear, or where another person has to recommend them those that are open.
+    """
+    most = approvable(claim, world, at)
+    whole = world.rules.policies.partial_approval is r.PartialApproval.WHOLE_ONLY
+    least = claim.form.amount.minor_units if whole else 1
+    borne = range(least, most + 1)
+    if world.rules.policies.recommending is r.Recommending.NOT_NEEDED:
+        return borne
+    context = JudgementContext(at, world.rules, world.funds, world.rates)
+    named = {each.amount.minor_units for each in claim.milestones.recommended}
+    return [
+        units
+        for units in sorted(named | {least, most})
+        if units in borne
+        and not any(not_recommended(Money.of_minor_units(units, claim.currency), claim, context))
+    ]
 
 
 def approvable(claim: Claim, world: World, at: datetime) -> int:

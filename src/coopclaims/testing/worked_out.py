@@ -14,9 +14,11 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from coopclaims.activities.costs import CostKind, CostPart
 from coopclaims.calendars.spans import OwnSpan
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.evidence import Invoice, OriginalAmount
 from coopclaims.claims.table import TABLE
 from coopclaims.deadlines.after_events import COUNTED, review_due
 from coopclaims.deadlines.counting import Deadline
@@ -28,14 +30,15 @@ from coopclaims.funds.ledger import FundLedger
 from coopclaims.identifiers import ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.money.exchange import RateTable
+from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.forecast import PayoutForecast, forecast_payouts
 from coopclaims.payouts.minimum import BalanceKey, MonthlyBalance, StatedAmount
 from coopclaims.payouts.payout import PayoutResolution, resolve_payouts
 from coopclaims.payouts.profiles import BankProfiles, ProfileAssignment
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
-from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, payment_waterfall
+from coopclaims.payouts.tracing import payment_waterfall
+from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.portfolio.due_columns import DueColumns, due_table
 from coopclaims.portfolio.expectations import Expectation, PaymentLine
@@ -158,6 +161,22 @@ def _rollover(draw: DrawFn) -> RollOverFunds:
     return RollOverFunds(**given | {"into": attrs.evolve(given["fund"], usage_period=later)})
 
 
+@st.composite
+def _invoice(draw: DrawFn) -> Invoice:
+    """Draw an invoice whose parts add up; the receipt of another currency has its own strategy."""
+    fields = {name: draw(each) for name, each in fields_of(Invoice).items() if name not in _TOGETHER}
+    amount = draw(st.from_type(Money))
+    whole = CostPart(kind=draw(st.sampled_from(CostKind)), amount=amount)
+    return Invoice(amount=amount, parts=draw(st.sampled_from(((), (whole,)))), **fields)
+
+
+_TOGETHER: Final = frozenset({"amount", "parts", "original"})
+
+
+def _original(rate: ExchangeRate, on: date) -> OriginalAmount:
+    return OriginalAmount(amount=Money.of_minor_units(12_345, rate.source), rate=rate, on=on)
+
+
 WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingProxyType(
     {
         Currency: lambda: SIMPLE[Currency],
@@ -178,9 +197,11 @@ WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingPro
         FundEntry: lambda: some_of(_ledger(), tuple),
         FundLedger: lambda: _ledger().map(lambda entries: FundLedger(entries[0].pool, entries)),
         HistoryEntry: lambda: some_of(histories(), tuple),
+        Invoice: _invoice,
         MonthlyBalance: _balance,
         PayoutForecast: lambda: _story().map(_forecast),
         PayoutResolution: lambda: _story().map(_resolved),
+        OriginalAmount: lambda: st.builds(_original, st.from_type(ExchangeRate), SIMPLE[date]),
         OwnSpan: lambda: st.builds(CalendarDays, st.integers(1, 60)),
         RollOverFunds: _rollover,
         SealHead: lambda: st.builds(

@@ -23,16 +23,18 @@ from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import EntityId, LocationId, ProgramId
+from coopclaims.identifiers import EntityId, LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.parties import Actor, Role, Side
+from coopclaims.payments.payment import Payment
 from coopclaims.payouts.profiles import PayingEntity
+from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.periods import ClaimingPeriod, FiscalHalf, Half, UsagePeriod
 from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.published.every_era import partner_center
-from coopclaims.rules.readings import Policies
 from coopclaims.testing.programs import as_code
 from coopclaims.testing.rulebooks import PROGRAM, YEARS, bound_rules
 
@@ -67,7 +69,8 @@ class World:
 
     `rules` are bound to a calendar and a zone. `funds` is the pool of one location, program and
     usage period as it stands, earned from `entities`. Claims are made in `currency`; where that is
-    not the pool's, `rates` has the rate of every month of the story.
+    not the pool's, `rates` has the rate of every month of the story. `payments` are those of its claims as
+    they are now.
 
     >>> from coopclaims import Role
     >>> World.typical().actor(Role.REVIEWER).id
@@ -79,6 +82,7 @@ class World:
     currency: Currency
     entities: tuple[PayingEntity, ...]
     rates: RateTable | None = None
+    payments: tuple[Payment, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.currency is not self.funds.key.currency and self.rates is None:
@@ -115,13 +119,16 @@ class World:
         earned: Sequence[Money] | None = None,
         currency: str | Currency | None = None,
         rate: str | Decimal | None = None,
+        per: int = 1,
+        step: int | None = None,
     ) -> World:
         """Return the typical world under rules of your own.
 
         `usage_period` is July to December 2022 where it is `None`. `earned` are amounts in the fund's
         currency, of one entity each, three at most; 72,000 and 48,000 SEK where it is `None`. `currency` is
         that of the claims, `None` for the fund's, and `rate` what one unit of it is in the fund's, the same
-        in every month; it is needed where the two currencies differ.
+        in every month; it is needed where the two currencies differ. `per` is for how many units the rate is
+        quoted. `step` is the least that each entity pays, in minor units of its currency, `None` for one.
 
         >>> from coopclaims import BusinessCalendar, partner_center
         >>> rules = World.typical().rules
@@ -134,8 +141,8 @@ class World:
         claimed = fund if currency is None else Currency(str(currency))
         rates = None
         if rate is not None:
-            rates = _same_every_month(claimed.code, fund.code, str(rate), since=usage.first)
-        return _world(rules, usage, amounts, currency=claimed, rates=rates)
+            rates = _same_every_month(claimed.code, fund.code, str(rate), since=usage.first, per=per)
+        return _world(rules, usage, amounts, currency=claimed, rates=rates, step=step)
 
     @property
     def fund_keys(self) -> tuple[PoolKey, PoolKey]:
@@ -166,7 +173,7 @@ class World:
     @property
     def claiming_period(self) -> ClaimingPeriod:
         """The days on which a claim on the fund may be submitted."""
-        return self.rules.claiming_period(self.usage_period).value
+        return self.rules.claiming_period(self.usage_period, self.program).value
 
     @property
     def actors(self) -> tuple[Actor, ...]:
@@ -197,17 +204,47 @@ class World:
 
         `history` is that of the claim, by which the correction of an instant is judged, or `None`.
         """
-        return decide(command, claim, rules=self.rules, funds=self.funds, rates=self.rates, history=history)
+        return decide(
+            command,
+            claim,
+            rules=self.rules,
+            funds=self.funds,
+            rates=self.rates,
+            history=history,
+            payments=self.payments_of(claim),
+        )
 
     def problems(
         self, command: Command, claim: Claim | None, history: History | None = None
     ) -> tuple[Problem, ...]:
         """Return everything that blocks this command in this world; `history` is as for `decide`."""
-        return problems(command, claim, rules=self.rules, funds=self.funds, rates=self.rates, history=history)
+        return problems(
+            command,
+            claim,
+            rules=self.rules,
+            funds=self.funds,
+            rates=self.rates,
+            history=history,
+            payments=self.payments_of(claim),
+        )
 
     def allowed(self, claim: Claim, actor: Actor, *, at: datetime) -> Mapping[type[Command], Option]:
         """Return which kinds of command this actor may give in this world, and why not the others."""
-        return allowed(claim, actor, at=at, rules=self.rules, funds=self.funds, rates=self.rates)
+        return allowed(
+            claim,
+            actor,
+            at=at,
+            rules=self.rules,
+            funds=self.funds,
+            rates=self.rates,
+            payments=self.payments_of(claim),
+        )
+
+    def payments_of(self, claim: Claim | None) -> dict[PaymentId, PaymentStatus]:
+        """Return the payments of a claim by identifier, with their statuses; none where there is no claim."""
+        return {
+            each.id: each.status for each in self.payments if claim is not None and each.claim == claim.id
+        }
 
     def after(self, decision: Decision) -> World:
         """Return the world after a decision: its fund has recorded what the decision causes."""
@@ -223,18 +260,29 @@ class World:
         earned = tuple(amount for _, amount in self.funds.earned)
         if not 0 < len(earned) <= len(_ENTITIES):
             return f"... # {self!r}"
+        rate, per, step = None, 1, None
+        if self.rates is not None and self.rates.rates:
+            quoted = self.rates.rates[0]
+            rate, per = quoted.rate / quoted.per, int(quoted.per)
+        if self.entities and self.entities[0].step is not None:
+            step = self.entities[0].step.minor_units
         given: dict[str, object] = {"usage_period": self.usage_period, "earned": earned}
-        rate = None if self.rates is None or not self.rates.rates else self.rates.rates[0].rate
         if rate is not None:
             given |= {"currency": self.currency.code, "rate": str(rate)}
+        given |= {} if per == 1 else {"per": per}
+        given |= {} if step is None else {"step": step}
+        again = World.of(
+            self.rules,
+            usage_period=self.usage_period,
+            earned=earned,
+            currency=self.currency,
+            rate=rate,
+            per=per,
+            step=step,
+        )
         if World.of(self.rules) == self:
             given = {}
-        elif (
-            World.of(
-                self.rules, usage_period=self.usage_period, earned=earned, currency=self.currency, rate=rate
-            )
-            != self
-        ):
+        elif again != self:
             return f"... # {self!r}"
         home = "coopclaims.testing.World"
         if World.typical() == self:
@@ -261,9 +309,16 @@ def _world(
     *,
     currency: Currency,
     rates: RateTable | None = None,
+    step: int | None = None,
 ) -> World:
-    """Return the world in which the first entities have earned these amounts, in their one currency."""
+    """Return the world in which the first entities have earned these amounts, in their one currency.
+
+    `step` is how many minor units are the least that each of them pays, `None` for one.
+    """
     entities = _ENTITIES[: len(earned)]
+    if step is not None:
+        least = (Money.of_minor_units(step, each.currency) for each in entities)
+        entities = tuple(attrs.evolve(each, step=money) for each, money in zip(entities, least, strict=True))
     key = PoolKey(location=_LOCATION, program=PROGRAM, usage_period=usage, currency=earned[0].currency)
     pool = FundPool.empty(key)
     at = datetime.combine(usage.first, time.min, tzinfo=rules.zone)
@@ -293,21 +348,27 @@ def _worlds(draw: st.DrawFn, around: SearchStrategy[Rules]) -> World:
     currency = draw(st.sampled_from((code, code, *_CURRENCIES)))
     rates = None
     if currency != code:
-        rates = _same_every_month(currency, code, draw(st.sampled_from(_RATES)), since=usage.first)
+        rate, per = draw(st.sampled_from(_RATES)), draw(st.sampled_from((1, 100)))
+        rates = _same_every_month(currency, code, rate, since=usage.first, per=per)
     return _world(
         rules,
         usage,
         tuple(Money.of_minor_units(units, code) for units in earned),
         currency=Currency(currency),
         rates=rates,
+        step=draw(st.sampled_from((None, None, 5, 100))),
     )
 
 
-def _same_every_month(source: str, target: str, rate: str, *, since: date) -> RateTable:
+def _same_every_month(source: str, target: str, rate: str, *, since: date, per: int = 1) -> RateTable:
+    """Return a table with one rate for many months: what one unit is worth, as a list quotes so many."""
     months = (date(since.year + n // 12, n % 12 + 1, 1) for n in range(since.month - 1, 72))
     origin = "the same every month"
     return RateTable(
-        ExchangeRate(source=source, target=target, rate=rate, month=month, origin=origin) for month in months
+        ExchangeRate(
+            source=source, target=target, rate=Decimal(rate) * per, per=per, month=month, origin=origin
+        )
+        for month in months
     )
 
 
@@ -317,6 +378,8 @@ def worlds(
     rulebook: Rulebook | SearchStrategy[Rulebook] | None = None,
 ) -> SearchStrategy[World]:
     """Return a strategy for worlds: usage periods, rules, zones, calendars, funds, currencies, policies.
+
+    A rate may be quoted for a hundred units, and entities may pay in steps.
 
     Every status can be reached in each of them, unless you give policies or a rulebook of your own that
     keep claims from it. The rules are the published ones, and the policies those of what a claim can do:

@@ -74,10 +74,10 @@ def shown(found: Found) -> str:
         words = f"the number {found}" if short else f"a number of {found.bit_length()} bits"
     elif isinstance(found, float):
         words = f"the float {found!r}"
-    elif isinstance(found, dict):
+    elif found.__class__ is dict:
         words = "an object"
-    elif isinstance(found, list):
-        words = f"a list of {len(found)}"  # pyright: ignore[reportUnknownArgumentType]
+    elif found.__class__ is list:
+        words = f"a list of {len(found)}"
     elif isinstance(found, Unfit):
         words = found.words
     return words

@@ -241,6 +241,15 @@ class Compiled:
             proves=(kind_of(cls),),
         )
 
+    def read(self, found: Found, asked: type | None) -> Found:
+        """Return the value of what says its type; what says none, or an unknown one, is not the one asked."""
+        tag = None if asked is None else self._tags.get(asked)
+        if tag is not None and found.__class__ is dict:
+            said = found.get("type")
+            if said.__class__ is not str or said not in self.kinds:
+                raise self._unknown(found, frozenset({tag}))
+        return self.any.read(found)
+
     def _kind(self, cls: type) -> Kind:
         if cls not in self._tags:
             raise InvalidValue("kinds", cls, "class_of_a_kind")

@@ -22,6 +22,7 @@ from coopclaims import (
     findings,
     funds,
     labels,
+    money,
     parties,
     payments,
     payouts,
@@ -92,8 +93,8 @@ _PLAIN: Final = {str: TEXT, int: ANY_WHOLE, bool: TRUTH, type(None): _NOTHING}
 
 
 _ROOMS: Final = (
-    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, labels, parties,
-    payments, payouts, portfolio, provenance, rules,
+    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, labels, money,
+    parties, payments, payouts, portfolio, provenance, rules,
 )  # fmt: skip
 
 

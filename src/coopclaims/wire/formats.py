@@ -148,7 +148,7 @@ class WireFormat:
             value = self._compiled.quickly(data, limits)
         except GIVES_UP:
             bounded(data, limits)
-            value = self._compiled.any.read(data)
+            value = self._compiled.read(data, expected)
         if expected is None or isinstance(value, expected):
             return value
         raise _another(expected, data)
@@ -190,7 +190,7 @@ class WireFormat:
             value = self._compiled.quickly(data, limits, keys)
         except GIVES_UP:
             data = parsed(text, limits)
-            value = self._compiled.any.read(data)
+            value = self._compiled.read(data, expected)
         if expected is None or isinstance(value, expected):
             return value
         raise _another(expected, data)

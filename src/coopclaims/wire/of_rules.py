@@ -17,7 +17,7 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.editions import Edition
-from coopclaims.rules.readings import Policies
+from coopclaims.rules.policies import Policies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

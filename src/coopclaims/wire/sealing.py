@@ -38,7 +38,7 @@ from coopclaims.claims.recording import applied, entry_faults, record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
 from coopclaims.funds.entries import BrokenLedger, FundEntry
 from coopclaims.funds.ledger import FundLedger, entry_by_entry
-from coopclaims.histories import Entry, Instants, correction_faults, fault, refuse
+from coopclaims.histories import Entry, Instants, correction_faults, fault, lengthened, refuse
 from coopclaims.identifiers import CommandId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payments.payment import PaymentEntry, PaymentHistory
@@ -114,10 +114,10 @@ def seal_next(
     """
     sealing, new = _SEALINGS[sealed.thing], tuple(entries)
     salted = _checked_salts(tuple(salts), len(new), sealed)
-    done = list(sealed.entries)
-    previous = sealed.head.seal
+    done: list[SealedEntry] = []
+    previous, version = sealed.head.seal, len(sealed)
     for entry, (salt, mark) in zip(new, salted, strict=True):
-        number, data = len(done) + 1, to_data(entry)
+        number, data = version + len(done) + 1, to_data(entry)
         if found := _misplaced(sealed, data, number):
             raise BrokenHistory(_where(sealed, number), found, "next_entry")
         envelope, payload = map(canonical, sealing.parted(data))
@@ -128,7 +128,7 @@ def seal_next(
                 envelope=envelope, payload=payload, salt=salt, mark=mark, digest=digest, seal=previous
             )
         )
-    return attrs.evolve(sealed, entries=tuple(done))
+    return lengthened(sealed, tuple(done))
 
 
 @door
@@ -257,7 +257,7 @@ def _checked_salts(salts: tuple[bytes, ...], count: int, sealed: SealedStream) -
                 "salts", f"{len(salt)} bytes", "so_many_bytes", least=LEAST_SALT, most=MOST_SALT
             )
     marks = [sha256(salt).hexdigest() for salt in salts]
-    if len({*marks, *(each.mark for each in sealed)}) < len(marks) + len(sealed):
+    if len({*marks, *sealed.marks()}) < len(marks) + len(sealed):
         raise InvalidValue("salts", "one salt twice", "another_salt")
     return [(salt.hex(), mark) for salt, mark in zip(salts, marks, strict=True)]
 

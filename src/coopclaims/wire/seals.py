@@ -17,6 +17,7 @@ import attrs
 from coopclaims._values import as_tuple, frozen, identifier, kind_of, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
+from coopclaims.histories import Lengthened, parts_of
 from coopclaims.identifiers import ClaimId, PaymentId
 from coopclaims.wire.plain import canonical
 
@@ -99,7 +100,7 @@ _THINGS: Final = ("claim", "payment", "fund")
 # Sealed Histories: one class for each kind of stream, alike but for what it is of.
 
 
-class Sealed:
+class Sealed(Lengthened[SealedEntry]):
     """What a sealed History of any kind has: its entries, and its head."""
 
     __slots__ = ()
@@ -118,15 +119,17 @@ class Sealed:
     @property
     def head(self) -> SealHead:
         """The head as it is now. Of a History without entries its seal is empty."""
-        seal = self.entries[-1].seal if self.entries else ""
+        last = next((part[-1] for part in reversed(parts_of(self)) if part), None)
+        seal = "" if last is None else last.seal
         named: dict[str, Any] = {self.thing: self.of}
-        return SealHead(number=len(self.entries), seal=seal, **named)
-
-    def __len__(self) -> int:
-        return len(self.entries)
+        return SealHead(number=len(self), seal=seal, **named)
 
     def __iter__(self) -> Iterator[SealedEntry]:
         return iter(self.entries)
+
+    def marks(self) -> Iterator[str]:
+        """Yield the digest of each salt, that of an erased entry too, in the order of the entries."""
+        return (each.mark for part in parts_of(self) for each in part)
 
 
 @final

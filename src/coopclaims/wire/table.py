@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import attrs
 
+from coopclaims import periods
 from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue
+from coopclaims.activities.costs import CostPart
 from coopclaims.activities.requirements import AllOf, AnyOf, Circumstance, OnlyIf, Requirement
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.calendars.conventions import BusinessDays, Roll
 from coopclaims.calendars.spans import Intake, SpanSum
-from coopclaims.claims import claim, commands, events, evidence
+from coopclaims.claims import claim, commands, events, evidence, requests, verdicts
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
+from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds import commands as fund_commands
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.ledger import FundLedger
@@ -33,7 +37,8 @@ from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsa
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
-from coopclaims.parties import EVERYWHERE, Action, Actor, Grant
+from coopclaims.money.withdrawals import CurrencyWithdrawal
+from coopclaims.parties import EVERYWHERE, Action, Actor, Grant, Role
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -42,44 +47,30 @@ from coopclaims.payouts.minimum import Accrual, BalanceKey
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileResolution
 from coopclaims.payouts.records import PaymentRecord, PaymentTotal
+from coopclaims.payouts.setups import PayoutSetup, PayoutSetups
 from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
-from coopclaims.payouts.waterfall import PaymentFigures
-from coopclaims.periods import (
-    CalendarDays,
-    ClaimingPeriod,
-    DayOfMonth,
-    EarningPeriod,
-    FiscalHalf,
-    MonthDay,
-    MonthEnd,
-    Months,
-    UsagePeriod,
-)
+from coopclaims.payouts.tracing import PaymentFigures
 from coopclaims.plans import Plan
 from coopclaims.portfolio.expectations import Expectation, PaymentLine
 from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.provenance import Basis, Explanation, Message, Source
+from coopclaims.rules import editions
 from coopclaims.rules.book import Rulebook
-from coopclaims.rules.editions import (
-    ActivityLatest,
-    ClaimingWindow,
-    Edition,
-    ProgramCalendar,
-    ProgramEnd,
-    Rollover,
-)
-from coopclaims.rules.readings import Policies
+from coopclaims.rules.policies import Policies
 from coopclaims.rules.rule import Rule
+from coopclaims.wire import of_rules, seals
 from coopclaims.wire.codecs import (
     DAY,
     DIGEST,
     IDENTIFIER,
     SEEN,
     TEXT,
+    TRUTH,
     WALL_TIME,
     Codec,
     choice,
     hexadecimal,
+    mismatch,
     whole_number,
 )
 from coopclaims.wire.figures import FIGURES
@@ -96,25 +87,7 @@ from coopclaims.wire.kinds import (
     sorted_set,
     tagged,
 )
-from coopclaims.wire.of_rules import (
-    EditionReference,
-    RulesReference,
-    calendar_of,
-    calendar_parts,
-    rulebook_of,
-    rulebook_parts,
-)
 from coopclaims.wire.plain import JSON_OBJECT
-from coopclaims.wire.seals import (
-    LEAST_SALT,
-    MOST_SALT,
-    SealAnchor,
-    SealedEntry,
-    SealedHistory,
-    SealedLedger,
-    SealedPayment,
-    SealHead,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -166,6 +139,43 @@ def _quick_scope(say: Callable[[object], str], name: str, _depth: str) -> str:
     return f"{say(_read_scope)}({name})"
 
 
+# Answers of an exploration: the place is part of them, and a kind of command is known by its key.
+
+
+def _answer_parts(answer: StepAnswer) -> Mapping[str, object]:
+    said = ("command", "role", "condition", "codes")
+    return attrs.asdict(answer.place) | {name: getattr(answer, name) for name in said}
+
+
+def _answer(
+    *,
+    status: claim.ClaimStatus | None,
+    submitted: bool,
+    disputed: bool,
+    command: type[commands.Command],
+    role: Role,
+    condition: str,
+    codes: frozenset[ProblemCode],
+) -> StepAnswer:
+    place = ClaimPlace(status, submitted, disputed)
+    return StepAnswer(place=place, command=command, role=role, condition=condition, codes=codes)
+
+
+_COMMANDS: Final[Mapping[str, type[commands.Command]]] = {
+    each.key: each for each in get_args(commands.Command)
+}
+
+
+def _read_command(found: object) -> type[commands.Command]:
+    if isinstance(found, str) and found in _COMMANDS:
+        return _COMMANDS[found]
+    raise mismatch(found, "key_among", known=(*_COMMANDS,))
+
+
+_COMMAND: Final = leaf(Codec(read=_read_command, write=attrgetter("key"), schema={"enum": list(_COMMANDS)}))
+"""A kind of command by its key."""
+
+
 # Exceptions: what a field is besides what its type says.
 
 _AMOUNT: Final = leaf(
@@ -190,7 +200,9 @@ _OBJECT: Final = leaf(JSON_OBJECT)
 
 def _span_part(compiler: Compiler) -> Codec:
     """Return the shape of a part of a sum: a span that says its type, or the key of a roll."""
-    span = compiler.tagged((BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth))
+    span = compiler.tagged(
+        (BusinessDays, periods.CalendarDays, periods.Months, periods.MonthEnd, periods.DayOfMonth)
+    )
     roll = choice(Roll)
     return Codec(
         read=lambda found: roll.read(found) if found.__class__ is str else span.read(found),
@@ -220,7 +232,7 @@ def _set_parts(values: frozenset[Any]) -> Mapping[str, object]:
 
 def _rules_of_an_edition() -> dict[str, Any]:
     """Return the shape of every field that is a rule, and that of the rights."""
-    named = (each.name for each in attrs.fields(Edition) if each.name not in {"name", "zone"})
+    named = (each.name for each in attrs.fields(editions.Edition) if each.name not in {"name", "zone"})
     rights = each_once(pair(leaf(choice(Action)), of_type(Rule)), by=itemgetter(0))
     return {**{name: maybe(of_type(Rule)) for name in named}, "permissions": rights}
 
@@ -257,21 +269,30 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.review-started", events.ReviewStarted),
     kind("claim.feedback-given", events.FeedbackGiven),
     kind("claim.action-requested", events.ActionRequested),
+    kind("claim.approval-recommended", events.ApprovalRecommended),
     kind("claim.approved", events.ClaimApproved),
     kind("claim.rejected", events.ClaimRejected),
     kind("claim.rejection-disputed", events.RejectionDisputed),
+    kind("claim.approval-retracted", events.ApprovalRetracted),
+    kind("claim.cut-disputed", events.CutDisputed),
     kind("claim.draft-cancelled", events.DraftCancelled),
     kind("claim.draft-expired", events.DraftExpired),
     kind("claim.reopened", events.ClaimReopened),
     kind("claim.instant-corrected", events.InstantCorrected),
+    kind("claim.documents-requested", events.DocumentsRequested),
     # Entries and Histories, the claim as it is now, and the plan it may belong to.
     kind("claim.entry", events.HistoryEntry, says=True),
     kind("claim.history", events.History, make=_history),
     kind("claim.form", claim.ClaimForm, says=True),
     kind("claim.plan-path", claim.PlanPath, impressions=maybe(_FROM_ZERO)),
     kind("plan", Plan),
-    kind("claim.upload-request", claim.UploadRequest),
-    kind("claim.information-request", claim.InformationRequest),
+    kind("claim.upload-request", requests.UploadRequest),
+    kind("claim.information-request", requests.InformationRequest),
+    kind("claim.document-request", requests.DocumentRequest),
+    kind("claim.reason", verdicts.Reason),
+    kind("claim.line-verdict", verdicts.LineVerdict),
+    kind("claim.participant", verdicts.Participant),
+    kind("claim.recommendation", verdicts.Recommendation),
     kind(
         "claim.details", claim.Details,
         items=each_once(tagged(*get_args(evidence.Item)), by=attrgetter("id")),
@@ -295,13 +316,17 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("command.start-review", commands.StartReview),
     kind("command.give-feedback", commands.GiveFeedback),
     kind("command.request-action", commands.RequestAction),
+    kind("command.recommend-approval", commands.RecommendApproval),
     kind("command.approve-claim", commands.ApproveClaim),
     kind("command.reject-claim", commands.RejectClaim),
     kind("command.dispute-rejection", commands.DisputeRejection),
+    kind("command.retract-approval", commands.RetractApproval),
+    kind("command.dispute-cut", commands.DisputeCut),
     kind("command.cancel-draft", commands.CancelDraft),
     kind("command.expire-draft", commands.ExpireDraft),
     kind("command.reopen-claim", commands.ReopenClaim),
     kind("command.correct-instant", commands.CorrectInstant),
+    kind("command.request-documents", commands.RequestDocuments),
     kind("command.record-earnings", fund_commands.RecordEarnings),
     kind("command.adjust-earnings", fund_commands.AdjustEarnings),
     kind("command.convert-funds", fund_commands.ConvertFunds),
@@ -315,6 +340,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("evidence.proof", evidence.Proof, says=True),
     kind("evidence.metric", evidence.Metric, says=True),
     kind("evidence.information", evidence.Information, says=True),
+    kind("evidence.cost-part", CostPart),
+    kind("evidence.original-amount", evidence.OriginalAmount),
     # Who acts, with what they were granted.
     kind("actor", Actor, grants=each_once(of_type(Grant))),
     kind("actor.grant", Grant, location=_SCOPE, program=_SCOPE),
@@ -322,19 +349,20 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("money", Money, make=_money, take=_money_parts, amount=_AMOUNT, currency=of_type(Currency)),
     kind("exchange-rate", ExchangeRate),
     kind("exchange-rate.table", RateTable),
+    kind("currency-withdrawal", CurrencyWithdrawal),
     # Periods and spans.
-    kind("period.earning", EarningPeriod),
-    kind("period.usage", UsagePeriod),
-    kind("period.claiming", ClaimingPeriod),
-    kind("period.fiscal-half", FiscalHalf, year=_YEAR),
+    kind("period.earning", periods.EarningPeriod),
+    kind("period.usage", periods.UsagePeriod),
+    kind("period.claiming", periods.ClaimingPeriod),
+    kind("period.fiscal-half", periods.FiscalHalf, year=_YEAR),
     kind("span.business-days", BusinessDays, n=_FROM_ZERO),
-    kind("span.calendar-days", CalendarDays, n=_FROM_ZERO),
-    kind("span.months", Months),
-    kind("span.month-end", MonthEnd, n=_FROM_ZERO),
-    kind("span.day-of-month", DayOfMonth, n=leaf(whole_number(1, 31))),
+    kind("span.calendar-days", periods.CalendarDays, n=_FROM_ZERO),
+    kind("span.months", periods.Months),
+    kind("span.month-end", periods.MonthEnd, n=_FROM_ZERO),
+    kind("span.day-of-month", periods.DayOfMonth, n=leaf(whole_number(1, 31))),
     kind("span.sum", SpanSum, parts=many(_span_part)),
     kind("rules.intake", Intake, cutoff=maybe(leaf(WALL_TIME))),
-    kind("month-day", MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
+    kind("month-day", periods.MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
     # The fund ledger with its entries, and the pool as it is now.
     kind("fund.pool-key", PoolKey),
     kind("fund.entry", FundEntry, says=True),
@@ -376,6 +404,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("enrollment.standing", EnrollmentStanding),
     kind("tax.profile", TaxProfile),
     kind("tax.invoice", TaxInvoice),
+    kind("payout.setup", PayoutSetup),
+    kind("payout.setups", PayoutSetups),
     kind("payment.figures", PaymentFigures),
     # A payment file held against what was expected.
     kind("reconciliation.line", PaymentLine),
@@ -394,7 +424,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *FIGURES,
     # Whole calendars, with the digest of their contents, and references to rules.
     kind(
-        "calendar", BusinessCalendar, make=calendar_of, take=calendar_parts,
+        "calendar", BusinessCalendar, make=of_rules.calendar_of, take=of_rules.calendar_parts,
         name=IDENTIFIED, first=_DAY, last=_DAY,
         weekends=many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
         holidays=many(pair(_DAY, leaf(SEEN))), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
@@ -405,22 +435,23 @@ KINDS: Final[tuple[Kind, ...]] = (
         first_year=_YEAR, last_year=_YEAR, thin_years=many(_YEAR),
     ),
     kind(
-        "rules.edition", EditionReference,
+        "rules.edition", of_rules.EditionReference,
         contents=each_once(pair(leaf(TEXT), leaf(TEXT)), by=itemgetter(0)),
     ),
     kind(
-        "rules.reference", RulesReference,
-        editions=each_once(of_type(EditionReference), by=attrgetter("name")), digest=_DIGEST,
+        "rules.reference", of_rules.RulesReference,
+        editions=each_once(of_type(of_rules.EditionReference), by=attrgetter("name")), digest=_DIGEST,
         calendar=_DIGEST,
     ),
     # Whole rulebooks: what may be written by hand, and compared.
     kind("policies", Policies, lenient=True),
     kind("rule", Rule, lenient=True, value=_figure),
-    kind("rules.claiming-window", ClaimingWindow),
-    kind("rules.activity-latest", ActivityLatest),
-    kind("rules.program-calendar", ProgramCalendar),
-    kind("rules.rollover", Rollover),
-    kind("rules.program-end", ProgramEnd),
+    kind("rules.claiming-window", editions.ClaimingWindow),
+    kind("rules.activity-latest", editions.ActivityLatest),
+    kind("rules.program-calendar", editions.ProgramCalendar),
+    kind("rules.rollover", editions.Rollover),
+    kind("rules.program-end", editions.ProgramEnd),
+    kind("rules.reason-code", editions.ReasonCode),
     kind("catalogue.requirement", Requirement),
     kind("catalogue.circumstance", Circumstance),
     kind("catalogue.all-of", AllOf),
@@ -432,21 +463,29 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("catalogue.activity", Activity, source=maybe(of_type(Source)), basis=maybe(of_type(Basis))),
     kind("catalogue", Catalogue),
     kind("set", frozenset, make=_set_of, take=_set_parts, of=many(_figure)),
-    kind("edition", Edition, lenient=True, **_rules_of_an_edition()),
+    kind("edition", editions.Edition, lenient=True, **_rules_of_an_edition()),
     kind(
-        "rulebook", Rulebook, make=rulebook_of, take=rulebook_parts,
-        name=leaf(TEXT), editions=many(of_type(Edition)), digest=_DIGEST,
+        "rulebook", Rulebook, make=of_rules.rulebook_of, take=of_rules.rulebook_parts,
+        name=leaf(TEXT), editions=many(of_type(editions.Edition)), digest=_DIGEST,
+    ),
+    # What an exploration answers: who may give which command where.
+    kind(
+        "step.answer", StepAnswer, take=_answer_parts, make=_answer,
+        status=maybe(leaf(choice(claim.ClaimStatus))), submitted=leaf(TRUTH), disputed=leaf(TRUTH),
+        command=_COMMAND, role=leaf(choice(Role)), condition=leaf(TEXT),
+        codes=sorted_set(leaf(choice(ProblemCode))),
     ),
     # Sealed entries and Histories, and heads.
     kind(
-        "seal.entry", SealedEntry, says=True,
-        envelope=_OBJECT, payload=maybe(_OBJECT), salt=maybe(leaf(hexadecimal(LEAST_SALT, MOST_SALT))),
+        "seal.entry", seals.SealedEntry, says=True,
+        envelope=_OBJECT, payload=maybe(_OBJECT),
+        salt=maybe(leaf(hexadecimal(seals.LEAST_SALT, seals.MOST_SALT))),
         mark=_DIGEST, digest=_DIGEST, seal=_DIGEST,
     ),
-    kind("seal.head", SealHead, number=_FROM_ZERO, seal=_SEAL),
-    kind("seal.history", SealedHistory),
-    kind("seal.payment", SealedPayment),
-    kind("seal.ledger", SealedLedger),
-    kind("seal.anchor", SealAnchor),
+    kind("seal.head", seals.SealHead, number=_FROM_ZERO, seal=_SEAL),
+    kind("seal.history", seals.SealedHistory),
+    kind("seal.payment", seals.SealedPayment),
+    kind("seal.ledger", seals.SealedLedger),
+    kind("seal.anchor", seals.SealAnchor),
 )  # fmt: skip
 """Every kind of value that this release reads and writes."""

@@ -2,71 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil import tz
 from tests.support.findings import CALENDAR, at, cc
+from tests.support.zones import Failing, OldStyle, Wavering
 
 STARTS, DUE = date(2022, 9, 15), date(2022, 9, 19)
 NAMES = ("Asia/Kolkata", "America/Los_Angeles", "Europe/Stockholm")
 LAST_MOMENT = "2022-09-19 23:59:59.999999"
-
-
-class OldStyle(tzinfo):
-    """A zone that knows the offset of an instant, and gives a wall time its first recorded offset."""
-
-    def __init__(self, name: str, offset: timedelta | None = None) -> None:
-        self._zone = ZoneInfo(name)
-        self._name = name
-        local_mean_time = datetime(1800, 1, 1, tzinfo=self._zone).utcoffset()
-        self._offset = local_mean_time if offset is None else offset
-
-    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        return self._offset
-
-    def dst(self, _moment: datetime | None, /) -> timedelta | None:
-        return None
-
-    def tzname(self, _moment: datetime | None, /) -> str | None:
-        return self._name
-
-    def fromutc(self, moment: datetime, /) -> datetime:
-        offset = moment.replace(tzinfo=UTC).astimezone(self._zone).utcoffset()
-        assert offset is not None
-        return (moment + offset).replace(tzinfo=OldStyle(self._name, offset))
-
-
-class Failing(tzinfo):
-    """A zone that cannot answer."""
-
-    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        raise LookupError
-
-    def dst(self, _moment: datetime | None, /) -> timedelta | None:
-        raise LookupError
-
-    def tzname(self, _moment: datetime | None, /) -> str | None:
-        raise LookupError
-
-
-class Wavering(tzinfo):
-    """A zone whose offset is another one each time that it is asked for."""
-
-    def __init__(self) -> None:
-        self._hours = 0
-
-    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        self._hours = (self._hours + 1) % 12
-        return timedelta(hours=self._hours)
-
-    def dst(self, _moment: datetime | None, /) -> timedelta | None:
-        return None
-
-    def tzname(self, _moment: datetime | None, /) -> str | None:
-        return None
 
 
 def _bound(zone: tzinfo) -> Any:

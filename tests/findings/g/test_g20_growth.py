@@ -2,66 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-import tracemalloc
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import attrs
 import pytest
 from tests.support.findings import ALICE, RITA, USAGE, World, at, cc, sek
+from tests.support.growing import Work, commented, growth, kept, lines, memory
 
-Work = Callable[[], Any]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 MOST = 6
 """What four times as much may cost, in terms of the first: a little more than n log n does."""
 START = at("2022-07-01 00:00")
 
 
-def _lines(work: Work) -> int:
-    """Return how many lines are run."""
-    count = 0
-
-    def trace(_frame: Any, event: str, _what: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
-def _memory(work: Work) -> tuple[int, int]:
-    """Return how many bytes are kept for the answer, and how many there were at most."""
-    gc.collect()  # free lists would serve some of it uncounted
-    tracemalloc.start()
-    try:
-        answer = work()
-        kept, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    del answer
-    return kept, peak
-
-
-def _kept(work: Work) -> int:
-    return _memory(work)[0]
-
-
-def _growth(measure: Callable[[Work], int], prepare: Callable[[int], Work], size: int) -> float:
-    """Return how many times more four times as much costs."""
-    prepare(size)()  # whatever is made once is made by now
-    return measure(prepare(4 * size)) / measure(prepare(size))
-
-
-def _versions(start: Any, steps: list[Any], follow: Callable[[Any, Any], Any]) -> Iterator[Any]:
+def _versions(start: Any, steps: Sequence[Any], follow: Callable[[Any, Any], Any]) -> Iterator[Any]:
     """Yield each version of a value to which one step after the other is added."""
     yield start
     for step in steps:
@@ -69,18 +26,8 @@ def _versions(start: Any, steps: list[Any], follow: Callable[[Any, Any], Any]) -
         yield start
 
 
-def _entries(count: int) -> list[Any]:
-    """Return the entries of a claim with so many comments."""
-    world = World()
-    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
-    world.do(cc.claims.Comment, ALICE, "2022-09-02 09:00", text="x")
-    created, comment = world.repo.history("C-1")
-    comments = (attrs.evolve(comment, number=n, command=f"c{n}") for n in range(2, count + 2))
-    return [created, *comments]
-
-
 def _histories(count: int) -> Work:
-    entries = _entries(count)
+    entries = commented(count)
     return lambda: list(_versions(cc.History("C-1"), entries, lambda each, entry: each.extended((entry,))))
 
 
@@ -102,7 +49,7 @@ def _pools_of_entities(count: int) -> Work:
     return lambda: list(_versions(pool, entries, lambda each, entry: each.record((entry,))))
 
 
-def _sealed(entries: list[Any]) -> list[Any]:
+def _sealed(entries: Sequence[Any]) -> list[Any]:
     steps = [(entry, n.to_bytes(16, "big")) for n, entry in enumerate(entries)]
     return list(
         _versions(
@@ -114,12 +61,12 @@ def _sealed(entries: list[Any]) -> list[Any]:
 
 
 def _seals(count: int) -> Work:
-    entries = _entries(count)
+    entries = commented(count)
     return lambda: _sealed(entries)
 
 
 def _verified(count: int) -> Work:
-    versions = _sealed(_entries(count))
+    versions = _sealed(commented(count))
     heads = [each.head for each in versions[1:]]
     return lambda: cc.wire.verify(versions[-1], anchors=heads)
 
@@ -230,22 +177,19 @@ def _pools_of_claims(claims: list[str]) -> Work:
     return lambda: list(_versions(pool, entries, lambda each, entry: each.record((entry,))))
 
 
-GROWS: pytest.MarkDecorator = pytest.mark.xfail(strict=True, reason="G20", raises=AssertionError)
-
-
 @pytest.mark.parametrize(
     ("measure", "prepare", "size"),
     [
-        pytest.param(_lines, _opened, 25, id="funds opened"),
-        pytest.param(_lines, _answered, 10, id="changes since a request"),
-        pytest.param(_lines, _advised, 80, id="advice on requests"),
-        pytest.param(_lines, _verified, 100, id="anchors verified"),
-        pytest.param(_lines, _read, 160, id="fund read"),
-        pytest.param(_kept, _histories, 50, id="Histories kept"),
-        pytest.param(_kept, _seals, 100, id="sealed Histories kept", marks=GROWS),
-        pytest.param(_kept, _pools_of_entities, 25, id="funds of many entities kept"),
+        pytest.param(lines, _opened, 25, id="funds opened"),
+        pytest.param(lines, _answered, 10, id="changes since a request"),
+        pytest.param(lines, _advised, 80, id="advice on requests"),
+        pytest.param(lines, _verified, 100, id="anchors verified"),
+        pytest.param(lines, _read, 160, id="fund read"),
+        pytest.param(kept, _histories, 50, id="Histories kept"),
+        pytest.param(kept, _seals, 100, id="sealed Histories kept"),
+        pytest.param(kept, _pools_of_entities, 25, id="funds of many entities kept"),
         pytest.param(
-            _kept,
+            kept,
             lambda count: _pools_of_claims(_of_one_checksum(count)),
             40,
             id="funds of claims of one checksum kept",
@@ -255,19 +199,19 @@ GROWS: pytest.MarkDecorator = pytest.mark.xfail(strict=True, reason="G20", raise
 def test_four_times_as_much_costs_about_four_times_as_much(
     measure: Callable[[Work], int], prepare: Callable[[int], Work], size: int
 ) -> None:
-    assert _growth(measure, prepare, size) < MOST
+    assert growth(measure, prepare, size) < MOST
 
 
 @pytest.mark.parametrize("prepare", [_histories, _ledgers])
 def test_what_is_recorded_grows_in_linear_time(prepare: Callable[[int], Work]) -> None:
-    assert _growth(_lines, prepare, 25) < MOST
+    assert growth(lines, prepare, 25) < MOST
 
 
 def test_claims_of_many_checksums_cost_about_four_times_as_much() -> None:
     def prepare(count: int) -> Work:
         return _pools_of_claims([f"C-{n}" for n in range(count)])
 
-    assert _growth(_kept, prepare, 40) < MOST
+    assert growth(kept, prepare, 40) < MOST
 
 
 def test_the_texts_of_one_checksum_are_what_they_are_meant_to_be() -> None:
@@ -287,7 +231,7 @@ def _refused_amount(digits: int) -> Work:
 
 def test_a_huge_number_is_refused_before_it_costs_anything() -> None:
     _refused_amount(5_000)()
-    small, large = (_memory(_refused_amount(digits))[1] for digits in (5_000, 40_000))
+    small, large = (memory(_refused_amount(digits))[1] for digits in (5_000, 40_000))
     assert large < small + 2_000
 
 

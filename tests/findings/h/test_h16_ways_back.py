@@ -39,12 +39,10 @@ def test_by_default_an_approval_is_final(actor: Any, amount: str) -> None:
     assert not _possible(_approved(amount), actor)
 
 
-@pytest.mark.xfail(strict=True, reason="H16", raises=AssertionError)
 def test_some_policy_lets_the_vendor_retract_an_approval() -> None:
     assert any(_possible(world, actor) for world in _worlds("30000.00") for actor in (RITA, VERA))
 
 
-@pytest.mark.xfail(strict=True, reason="H16", raises=AssertionError)
 def test_some_policy_lets_the_partner_dispute_a_cut_and_nothing_where_nothing_was_cut() -> None:
     cut, whole = (
         {world.rules.policies: _possible(world, ALICE) for world in _worlds(amount)}

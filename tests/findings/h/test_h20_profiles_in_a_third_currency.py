@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
 from tests.support.findings import CALENDAR, LOCATION, PROGRAM, RULES, ZONE, World, at, cc, payouts
 
 THIRD = cc.Policies(entity_currency=cc.rules.EntityCurrency.PROGRAM_PROFILE)
@@ -51,7 +50,6 @@ def test_a_profile_in_the_currency_of_one_entity_pays_that_one_and_the_other_wai
     assert [str(share.entity) for share in resolution.unresolved] == ["se"]
 
 
-@pytest.mark.xfail(strict=True, reason="H20", raises=TypeError)
 def test_profiles_for_rebate_and_co_op_stand_side_by_side_and_a_claim_is_paid_through_the_second() -> None:
     assigned = [
         cc.payouts.ProfileAssignment(

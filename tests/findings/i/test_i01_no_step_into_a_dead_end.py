@@ -66,7 +66,6 @@ def test_an_approval_after_the_last_day_is_refused() -> None:
 
 
 @pytest.mark.parametrize("when", ["2024-10-01 00:00", "2024-10-02 09:00"])
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_a_claim_does_not_come_back_after_the_last_day(when: str) -> None:
     world = returned()
     problems = judged(world, world.ask(cc.claims.SubmitClaim, ALICE, when))
@@ -74,35 +73,30 @@ def test_a_claim_does_not_come_back_after_the_last_day(when: str) -> None:
     assert names_the_last_day(problems)
 
 
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_a_rejection_is_not_disputed_after_the_last_day() -> None:
     world = rejected()
     problems = judged(world, world.ask(cc.claims.DisputeRejection, ALICE, "2024-10-01 00:00"))
     assert [problem.code for problem in problems] == [PASSED]
 
 
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_a_claim_is_not_reopened_after_the_last_day() -> None:
     world = returned(reopening=cc.rules.Reopening.EXPLICIT)
     problems = judged(world, world.ask(cc.claims.ReopenClaim, ALICE, "2024-10-01 00:00"))
     assert [problem.code for problem in problems] == [PASSED]
 
 
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_whoever_brings_it_back_too_late_for_a_review_is_advised() -> None:
     world = returned()
     command = world.ask(cc.claims.SubmitClaim, ALICE, "2024-09-30 09:00")
     assert names_the_last_day(judged(world, command, cc.advice))
 
 
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_whoever_disputes_too_late_for_a_decision_is_advised() -> None:
     world = rejected()
     command = world.ask(cc.claims.DisputeRejection, ALICE, "2024-09-30 09:00")
     assert names_the_last_day(judged(world, command, cc.advice))
 
 
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_a_reviewer_who_returns_it_two_days_before_the_last_day_is_advised() -> None:
     world = under_review()
     command = world.ask(cc.claims.RequestAction, RITA, "2024-09-28 09:00", requests=SCAN)
@@ -117,7 +111,6 @@ def test_nobody_is_advised_while_a_review_still_fits() -> None:
     assert judged(review, early, cc.advice) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="I1", raises=AssertionError)
 def test_attention_names_the_last_day_before_it_passes() -> None:
     world = returned()
     listed = cc.portfolio.attention(

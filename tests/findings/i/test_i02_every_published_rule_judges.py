@@ -48,18 +48,15 @@ def of_a_reseller() -> World:
     return World(usage=usage, program=RESELLER, rules=of_the_older_platforms())
 
 
-@pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_a_program_calendar_lets_its_programs_claim_until_its_last_day() -> None:
     assert problems_of_creating(of_a_reseller(), "2016-10-14 10:00", date(2016, 6, 10)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_a_program_calendar_closes_after_its_last_day() -> None:
     found = problems_of_creating(of_a_reseller(), "2016-10-17 10:00", date(2016, 6, 10))
     assert found == [cc.findings.ProblemCode.WINDOW_CLOSED]
 
 
-@pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_a_distributor_of_2014_hears_that_a_plan_is_missing() -> None:
     usage = cc.UsagePeriod(date(2014, 7, 1), date(2014, 12, 31))
     world = World(usage=usage, program=DISTRIBUTOR, rules=of_the_older_platforms())
@@ -68,7 +65,6 @@ def test_a_distributor_of_2014_hears_that_a_plan_is_missing() -> None:
     assert cc.findings.ProblemCode.PLAN_MISSING in found
 
 
-@pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_an_edition_of_ones_own_may_ask_for_a_plan() -> None:
     asking = cc.rules.Edition(name="with plans", plan_needed_for=ours(frozenset({PROGRAM}), date(2022, 1, 1)))
     world = World(rules=bound(*cc.partner_center.editions, asking))
@@ -114,6 +110,5 @@ def test_a_forecast_of_2025_cites_the_page_that_asks_for_set_up() -> None:
         (cc.UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)), "2023-10-23 10:00"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_a_forecast_before_that_rule_does_not_cite_it(usage: Any, when: str) -> None:
     assert "CC24" not in documents_of_the_forecast(usage, when)

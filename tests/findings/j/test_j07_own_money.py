@@ -12,7 +12,6 @@ def _advice(world: World, command: Any) -> list[Any]:
     return [each.code for each in cc.advice(command, world.claim(), rules=RULES, funds=world.pool)]
 
 
-@pytest.mark.xfail(strict=True, reason="J7", raises=AssertionError)
 def test_the_approval_of_a_claim_does_not_count_against_it() -> None:
     world = World().approved(amount="90000.00")
     assert _advice(world, world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-20 09:00")) == []
@@ -25,7 +24,6 @@ def test_the_reservation_of_a_claim_does_not_count_against_it(stage: str) -> Non
     assert cc.findings.ProblemCode.ABOVE_AVAILABLE not in found
 
 
-@pytest.mark.xfail(strict=True, reason="J7", raises=AssertionError)
 @pytest.mark.parametrize("stage", ["submitted", "reviewed", "approved"])
 def test_a_step_that_is_not_possible_gets_no_advice(stage: str) -> None:
     world = getattr(World(), stage)()

@@ -220,7 +220,7 @@ class TwoObjects(LifecycleMachine):
 
 
 TwoObjects.TestCase.settings = settings(
-    phases=(Phase.generate,), deadline=None, database=None, derandomize=True, max_examples=5
+    phases=(Phase.generate,), deadline=None, database=None, derandomize=True, max_examples=15
 )
 
 

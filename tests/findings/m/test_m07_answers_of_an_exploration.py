@@ -47,7 +47,7 @@ def test_the_answers_show_who_may_dispute_besides() -> None:
 def test_an_exploration_answers_for_every_command_and_role() -> None:
     roles = {answer.role for answer in published().answers}
     kinds = {answer.command for answer in published().answers}
-    assert (len(kinds), roles) == (22, set(cc.Role))
+    assert (len(kinds), roles) == (25, set(cc.Role))
 
 
 def test_an_exploration_can_be_held_against_another() -> None:

@@ -91,14 +91,7 @@ def test_a_type_is_drawn_without_being_told_how(name: str) -> None:
     [
         "Comment",
         "ClaimForm",
-        pytest.param(
-            "Money",
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=AssertionError,
-                reason="Hypothesis asks attrs for the fields, and its constructor takes other arguments",
-            ),
-        ),
+        "Money",
     ],
 )
 def test_a_value_is_built_from_its_fields(name: str) -> None:

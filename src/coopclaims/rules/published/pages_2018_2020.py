@@ -18,6 +18,7 @@ from coopclaims.rules.published.permissions import (
     PERMISSIONS_2020,
     PERMISSIONS_OF_MONEY,
 )
+from coopclaims.rules.published.reasons import CODES_OF_REASONS
 from coopclaims.rules.rule import stated
 
 _SUPPORT_TEXTS: Final = date(2020, 5, 26)
@@ -70,6 +71,7 @@ PARTNER_CENTER_2020_05 = Edition(
         _SUPPORT_TEXTS,
         basis=inferred(message("reading.window_read_back", f"taken from a sibling claim type, {_READ_BACK}")),
     ),
+    reason_codes=CODES_OF_REASONS,
     permissions=PERMISSIONS_2020 + PERMISSIONS_OF_MONEY,
 )
 """The support texts of 2020-05 and the pages after them about approval, payment, dispute and plans."""

@@ -236,7 +236,7 @@ def check_async_repository(make: MakeAsyncRepository, can: Capabilities = EVERYT
     ...     return repository
     >>> report = check_async_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    32 of 32 promises kept
+    33 of 33 promises kept
     """
     report = async_contract_report(make, can)
     if report.broken:

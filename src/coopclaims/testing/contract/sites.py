@@ -16,10 +16,12 @@ import attrs
 from coopclaims.claims.claim import ClaimForm
 from coopclaims.claims.commands import Comment as CommentCommand
 from coopclaims.claims.events import (
+    ApprovalRetracted,
     ClaimApproved,
     ClaimCreated,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
     HistoryEntry,
     ReviewStarted,
 )
@@ -70,7 +72,7 @@ class Site:
     def __init__(
         self, make: MakeRepository, *, others: Callable[[PoolKey], tuple[PoolKey, ...]] | None = None
     ) -> None:
-        self.label = uuid4().hex[:10]
+        self.label = uuid4().hex[:10]  # no counter: a store may hold what other processes and runs have left
         self.key = attrs.evolve(_world().funds.key, location=LocationId(f"{self.label}-place"))
         self.store: ClaimRepository = make(self.key, *(others(self.key) if others else ()))
         self.earned = self.earning(self.key, Money("120000.00", self.key.currency))
@@ -196,10 +198,14 @@ class Site:
     def caused(self, write: ClaimWrite) -> tuple[FundEntry, ...]:
         """Return what the fund records with this write: a little held for each submission, each approval."""
         found: list[FundEntry] = []
+        approved = 0 * self.earned.amount
         for entry in write.entries:
             booked = self.reserved(write.claim, entry.number, f"0.{entry.number:02}")
             if isinstance(entry.event, ClaimApproved):
-                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITTED, amount=entry.event.amount))
+                approved = entry.event.amount
+                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITTED, amount=approved))
+            elif isinstance(entry.event, ApprovalRetracted | CutDisputed):
+                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITMENT_REVERSED, amount=approved))
             elif isinstance(entry.event, ClaimSubmitted):
                 found.append(booked)
         return tuple(found)

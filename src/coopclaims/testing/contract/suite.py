@@ -17,6 +17,7 @@ from coopclaims.testing.contract.appending import (
     refuses_foreign_entries,
     stores_money_with_what_moved_it,
 )
+from coopclaims.testing.contract.correcting import keeps_corrections
 from coopclaims.testing.contract.guarding import (
     appends_payments_at_the_expected_version_only,
     compares_what_was_read,
@@ -74,6 +75,7 @@ repository_contract: Final[tuple[Check, ...]] = (
     appends_payments_at_the_expected_version_only,
     compares_what_was_read,
     stores_money_with_what_moved_it,
+    keeps_corrections,
     performs_a_command_once,
     loses_no_update,
     performs_a_command_once_when_sent_at_once,
@@ -160,7 +162,7 @@ def check_repository(make: MakeRepository, can: Capabilities = EVERYTHING) -> Co
     ...     return repository
     >>> report = check_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    30 of 30 promises kept
+    31 of 31 promises kept
     """
     report = contract_report(make, can)
     if report.broken:

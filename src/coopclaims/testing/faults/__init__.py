@@ -9,6 +9,7 @@ from typing import Final
 
 from coopclaims.testing.faults.answering import RATE_FAULTS, REPOSITORY_FAULTS
 from coopclaims.testing.faults.answering_money import FUND_FAULTS, PAYMENT_FAULTS, PROFILE_FAULTS
+from coopclaims.testing.faults.correcting import CORRECTING_FAULTS
 from coopclaims.testing.faults.keeping import KEEPING_FAULTS
 from coopclaims.testing.faults.racing import RACING_FAULTS
 from coopclaims.testing.faults.reading import READING_FAULTS
@@ -29,6 +30,7 @@ __all__ = [
 
 FAULTS: Final[tuple[type[SoundStore], ...]] = (
     *WRITING_FAULTS,
+    *CORRECTING_FAULTS,
     *RACING_FAULTS,
     *KEEPING_FAULTS,
     *READING_FAULTS,

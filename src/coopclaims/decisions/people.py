@@ -1,0 +1,187 @@
+"""Two people: who claimed or decided against who decides now, and what another person has to recommend.
+
+Where persons are not known, two actors of one side are the same person if they have one identifier, and of
+two sides nobody can tell: that is said and refuses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.decisions.context import unless_missing
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.problem import problem
+from coopclaims.money.amounts import Money
+from coopclaims.parties import Action
+from coopclaims.rules.keys import RECOMMENDATION_LIMITS
+from coopclaims.rules.readings import OwnDisputes, Recommending, SelfApproval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.verdicts import Participant
+    from coopclaims.decisions.context import JudgementContext
+    from coopclaims.findings.problem import Problem
+    from coopclaims.parties import Role
+
+
+def of_two_people(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that a policy keeps this actor from approving, or from deciding the dispute."""
+    policies = context.rules.policies
+    if policies.self_approval is SelfApproval.REFUSED:
+        yield from _self_approval(claim, context, Severity.BLOCKS)
+    if policies.own_disputes is OwnDisputes.REFUSED:
+        yield from _own_dispute(claim, context, Severity.BLOCKS)
+
+
+def of_one_decision(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that a policy keeps this actor from deciding the dispute of their own decision."""
+    if context.rules.policies.own_disputes is OwnDisputes.REFUSED:
+        yield from _own_dispute(claim, context, Severity.BLOCKS)
+
+
+def of_claiming(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that a policy keeps this actor from recommending what they claimed."""
+    if context.rules.policies.self_approval is SelfApproval.REFUSED:
+        yield from _self_approval(claim, context, Severity.BLOCKS)
+
+
+def claiming_advice(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that somebody else should approve, or that nobody can tell whether somebody else does."""
+    is_refused = context.rules.policies.self_approval is SelfApproval.REFUSED
+    if not is_refused:
+        yield from _self_approval(claim, context, Severity.ADVISES)
+    yield from _unknown(claim.milestones.claimants, claim, context, always=is_refused)
+
+
+def dispute_advice(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that somebody else should decide the dispute, or that nobody can tell whether that is so."""
+    decided = claim.milestones.decided_by
+    if claim.status is not ClaimStatus.DISPUTED or decided is None:
+        return
+    is_refused = context.rules.policies.own_disputes is OwnDisputes.REFUSED
+    if not is_refused:
+        yield from _own_dispute(claim, context, Severity.ADVISES)
+    yield from _unknown((decided,), claim, context, always=is_refused)
+
+
+def _self_approval(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
+    actor = context.actor
+    for each in claim.milestones.claimants if actor is not None else ():
+        if actor is not None and each.is_person(actor):
+            yield problem(
+                ProblemCode.SELF_APPROVAL,
+                field="by",
+                severity=severity,
+                who=_deciders(claim, context),
+                actor=actor.id,
+                claimant=each.actor,
+                entry=each.number,
+            )
+            return
+
+
+def _own_dispute(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
+    decided, actor = claim.milestones.decided_by, context.actor
+    if claim.status is not ClaimStatus.DISPUTED or decided is None or actor is None:
+        return
+    if decided.is_person(actor):
+        yield problem(
+            ProblemCode.OWN_DISPUTE,
+            field="by",
+            severity=severity,
+            who=_deciders(claim, context),
+            actor=actor.id,
+            entry=decided.number,
+        )
+
+
+def _unknown(
+    earlier: Iterable[Participant], claim: Claim, context: JudgementContext, *, always: bool
+) -> Iterator[Problem]:
+    """Yield that nobody can tell whether the actor is one of these; without a policy, of one name only."""
+    actor = context.actor
+    for each in earlier if actor is not None else ():
+        if actor is not None and each.is_person(actor) is None and (always or each.actor == actor.id):
+            yield problem(
+                ProblemCode.PERSON_UNKNOWN,
+                field="by",
+                severity=Severity.ADVISES,
+                who=_deciders(claim, context),
+                actor=actor.id,
+                other=each.actor,
+                entry=each.number,
+            )
+            return
+
+
+def _deciders(claim: Claim, context: JudgementContext) -> tuple[Role, ...]:
+    action = Action.DECIDE_DISPUTE if claim.status is ClaimStatus.DISPUTED else Action.REVIEW
+    return context.rules.roles(action, context.day)
+
+
+# What another person recommends.
+
+
+def recommendation_needed(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that every approval needs another person's recommendation, and that there is none."""
+    if context.rules.policies.recommending is not Recommending.NOT_NEEDED:
+        yield from unless_missing("amount", _for_any(claim, context), context.rules)
+
+
+def not_recommended(amount: Money, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that nobody else has recommended this amount since the last submission."""
+    if context.rules.policies.recommending is Recommending.NOT_NEEDED:
+        return
+    recommended = _by_others(claim, context)
+    try:
+        is_said = not recommended and _needs(_least(claim), context)
+        if is_said or not _needs(amount, context):
+            return
+    except NoRuleInForce:  # reported as a precondition of every approval
+        return
+    if amount not in recommended:
+        yield _missing(claim, context, amount, recommended)
+
+
+def _for_any(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    if _needs(_least(claim), context) and not _by_others(claim, context):
+        yield _missing(claim, context, None, ())
+
+
+def _missing(
+    claim: Claim, context: JudgementContext, amount: Money | None, recommended: tuple[Money, ...]
+) -> Problem:
+    return problem(
+        ProblemCode.RECOMMENDATION_MISSING,
+        field="amount",
+        who=_deciders(claim, context),
+        amount=amount,
+        recommended=recommended,
+    )
+
+
+def _least(claim: Claim) -> Money:
+    return Money.of_minor_units(1, claim.currency)
+
+
+def _needs(amount: Money, context: JudgementContext) -> bool:
+    """Return whether this amount needs a recommendation; in a currency without a limit every amount does."""
+    if context.rules.policies.recommending is Recommending.ALWAYS:
+        return True
+    limits = context.rules.look_up(RECOMMENDATION_LIMITS, context.day).value
+    return all(amount > each for each in limits if each.currency is amount.currency)
+
+
+def _by_others(claim: Claim, context: JudgementContext) -> tuple[Money, ...]:
+    """Return what other persons recommend, each the amount that they named last."""
+    actor = context.actor
+    last = {
+        (each.by.side, each.by.person or each.by.actor): each.amount
+        for each in claim.milestones.recommended
+        if actor is None or each.by.is_person(actor) is False
+    }
+    return tuple(last.values())
