@@ -13,6 +13,7 @@ from coopclaims import Actor, ClaimStatus, History, Money, Refused, Role, Side, 
 from coopclaims.claims import (
     TABLE,
     ActionRequested,
+    ApprovalRetracted,
     ApproveClaim,
     ClaimApproved,
     ClaimRejected,
@@ -20,6 +21,7 @@ from coopclaims.claims import (
     Command,
     Comment,
     CorrectInstant,
+    CutDisputed,
     RejectClaim,
     RejectionDisputed,
     RequestAction,
@@ -32,7 +34,7 @@ from coopclaims.decisions.outsiders import outside_of
 from coopclaims.errors import BrokenHistory
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.rules import DisputeRequests, PartialApproval
+from coopclaims.rules import DisputeRequests, OwnDisputes, PartialApproval
 from coopclaims.testing import Scenario, actors, commands, scenarios
 from coopclaims.transitions import Refusal, Row
 
@@ -157,7 +159,7 @@ class TestReplay:
 
 
 class TestRounds:
-    """A submission or a dispute opens a round, and an answer closes the open one; nothing else does. D-07."""
+    """What is submitted, disputed or taken back opens a round; an answer closes it, nothing else. D-07."""
 
     @a_quarter
     @given(long_scenarios())
@@ -166,7 +168,7 @@ class TestRounds:
         claim: Claim | None = None
         for entry in scenario.history:
             is_open = bool(expected) and expected[-1].outcome is None
-            if isinstance(entry.event, ClaimSubmitted | RejectionDisputed):
+            if isinstance(entry.event, ClaimSubmitted | RejectionDisputed | ApprovalRetracted | CutDisputed):
                 assert not is_open
                 clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
                 expected.append(
@@ -378,7 +380,15 @@ class TestRejection:
     ) -> None:
         scenario = data.draw(scenarios(status))
         command = RejectClaim(**envelope(scenario, Role.VALIDATION_TEAM), reasons=reasons)
-        assert codes(scenario, command) == {ProblemCode.REASON_MISSING}
+        decided = [
+            each.by for each in scenario.history if isinstance(each.event, ClaimApproved | ClaimRejected)
+        ]
+        policy = scenario.world.rules.policies.own_disputes
+        is_own = status is ClaimStatus.DISPUTED and decided[-1] == command.by.id
+        expected = (
+            {ProblemCode.OWN_DISPUTE} if is_own and policy is OwnDisputes.REFUSED else set[ProblemCode]()
+        )
+        assert codes(scenario, command) == {ProblemCode.REASON_MISSING} | expected
 
 
 class TestApproval:
