@@ -175,7 +175,7 @@ def lengthened(shorter: _Long, added: tuple[Any, ...]) -> _Long:
 def parts_of(whole: Lengthened[_Any]) -> list[tuple[_Any, ...]]:
     """Return the entries in the parts in which they were added, in order, and join nothing."""
     added, shorter = list[tuple[_Any, ...]](), whole
-    while (before := shorter._before) is not None:
+    while (before := shorter._before) is not None:  # pyright: ignore[reportPrivateUsage]
         added.append(before[1])
         shorter = before[0]
     return [shorter.entries, *reversed(added)]

@@ -18,7 +18,7 @@ from coopclaims.claims import ApproveClaim, RejectClaim
 from coopclaims.funds import AdjustEarnings, RecordEarnings
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.payouts import PaymentTrigger
-from coopclaims.repositories import ClaimWrite, FundWrite, PaymentWrite
+from coopclaims.repositories import ClaimWrite, FundWrite, PaymentWrite, Write
 from coopclaims.testing import SoundStore
 from coopclaims.testing.faults.writing import (
     ForgetsPayments,
@@ -62,7 +62,7 @@ def begun(*steps: PaymentTrigger) -> tuple[Any, ...]:
     for each in steps:
         perform(command(each), reference, rules=RULES, context=CONTEXT)
     ledger = reference.ledger(APPROVED.funds.key)
-    writes = [
+    writes: list[Write] = [
         ClaimWrite(claim=APPROVED.id, expected=0, entries=APPROVED.history.entries),
         FundWrite(pool=APPROVED.funds.key, expected=0, entries=ledger),
     ]

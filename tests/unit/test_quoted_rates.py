@@ -58,8 +58,14 @@ PER_TARGET = Quotation.SOURCE_PER_TARGET
 
 
 def rate(value: str = "0.0917", month: date | None = NOVEMBER, **how: Any) -> ExchangeRate:
-    given: dict[str, Any] = {"source": "SEK", "target": "EUR", "rate": value, "month": month}
-    return ExchangeRate(**{"origin": "bank"} | given | how)
+    given: dict[str, Any] = {
+        "source": "SEK",
+        "target": "EUR",
+        "rate": value,
+        "month": month,
+        "origin": "bank",
+    }
+    return ExchangeRate(**(given | how))
 
 
 class TestQuotation:

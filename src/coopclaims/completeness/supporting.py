@@ -117,7 +117,7 @@ def supported_cost(claim: Claim, *, rules: Rules) -> SupportedCost:
     >>> supported_cost(simplest(claims()), rules=rules).amount.is_zero
     True
     """
-    lines, parts = [], list[CostPart]()
+    lines, parts = list[CostLine](), list[CostPart]()
     for line, counted in _lines(claim, rules):
         lines.append(line)
         parts += counted

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast, final
 
 import attrs
 
-from coopclaims.claims.commands import CorrectInstant, CreateClaim
+from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import decide
 from coopclaims.errors import InvalidValue, UnknownClaim, UnknownPayment
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import Command
     from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import LocationId, ProgramId
     from coopclaims.money.exchange import ExchangeRates
@@ -75,7 +74,7 @@ class Concerned:
     ) -> Concerned:
         """Return what these commands are about. Raises `InvalidValue` for a payment without its context."""
         paying = {each.payment for each in commands if isinstance(each, PaymentCommand)}
-        claims = {each.claim for each in commands if not isinstance(each, (PaymentCommand, FundCommand))}
+        claims = {each.claim for each in commands if isinstance(each, Command)}
         if context is not None:
             claims.add(context.claim.id)
         elif paying:
