@@ -186,11 +186,13 @@ def _scenarios(
     claim: Claim | None = None
     history, ledger = History(claim_id), tuple[FundEntry, ...]()
     detour: tuple[ClaimRow, ...] = ()
+    begun = claim, history, world, ledger
     left = detours
     while True:
         if left and not detour and (ways := ways_round(claim, status, world.rules)) and draw(st.booleans()):
             left -= 1
             detour = draw(st.sampled_from(ways))
+            begun = claim, history, world, ledger
         if left and claim is not None and draw(st.sampled_from(_SELDOM)):
             left -= 1
             corrected = draw_correction(draw, claim, world)
@@ -204,7 +206,8 @@ def _scenarios(
         if command is None:
             if not detour:
                 raise out_of_reach(status, claim)
-            detour = ()
+            # From where it stopped there may be no way on: not every approval can go back.
+            detour, (claim, history, world, ledger) = (), begun
             continue
         decision = world.decide(command, claim)
         claim, history = decision.claim, history.extended(decision.entries)
