@@ -7,6 +7,7 @@ fit together is thrown away: only the class of a value knows that.
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import pickle
 from datetime import UTC, date, datetime, time
@@ -77,22 +78,85 @@ def _period(draw: st.DrawFn) -> dict[str, str]:
     return {"first": first.isoformat(), "last": last.isoformat()}
 
 
+CODES = tuple(currency.code for currency in Currency.active())
+NUMBERS = st.integers(1, 10**9)
+
+
 @st.composite
-def _rate(draw: st.DrawFn) -> dict[str, object]:
-    digits = draw(st.integers(1, 10**9))
+def _rate(draw: st.DrawFn, pair: st.SearchStrategy[tuple[str, str]] | None = None) -> dict[str, object]:
+    source, target = draw(st.sampled_from(tuple(itertools.pairwise(CODES))) if pair is None else pair)
+    day, has_month = draw(DAYS), draw(st.booleans())
     return {
-        "source": "SEK",
-        "target": "EUR",
-        "rate": f"0.{digits:012}".rstrip("0"),
-        "month": draw(DAYS).replace(day=1).isoformat(),
+        "source": source,
+        "target": target,
+        "rate": f"0.{draw(NUMBERS):012}".rstrip("0"),
+        "month": day.replace(day=1).isoformat() if has_month else None,
         "origin": draw(NAMES),
+        "since": None if has_month else day.isoformat(),
+        "per": str(draw(NUMBERS)),
+        "quotation": draw(st.sampled_from(("target_per_source", "source_per_target"))),
     }
+
+
+RATES = st.lists(
+    _rate(),
+    max_size=3,
+    unique_by=lambda each: tuple(each[name] for name in ("source", "target", "month", "since")),
+)
+
+
+@st.composite
+def _original(draw: st.DrawFn) -> dict[str, object]:
+    """Draw what a receipt says in another currency than that of the samples of invoices."""
+    amount = draw(money(draw(st.sampled_from([code for code in CODES if code != "SEK"]))))
+    code = amount.currency.code
+    return {
+        "amount": {"amount": str(amount.amount), "currency": code},
+        "rate": draw(_rate(st.just((code, "SEK")))),
+        "on": draw(DAYS).isoformat(),
+    }
+
+
+@st.composite
+def _assignment(draw: st.DrawFn) -> dict[str, object]:
+    """Draw an assignment, to a company, one of its locations, a program there, or an entity of that."""
+    place = draw(st.lists(NAMES, max_size=3))
+    code = draw(st.sampled_from(CODES))
+    step = draw(st.none() | money(code))
+    return {
+        "type": "bank.profile-assignment",
+        "v": 1,
+        "profile": draw(NAMES),
+        "currency": code,
+        **dict(zip(PLACES, (*place, None, None, None), strict=False)),
+        "status": draw(st.sampled_from(("pending_validation", "approved", "action_required"))),
+        "earning": draw(st.sampled_from((None, "coop", "rebate"))),
+        "step": None if step is None else {"amount": str(step.amount), "currency": code},
+    }
+
+
+PLACES = ("location", "program", "entity")
+
+
+@st.composite
+def _assignments(draw: st.DrawFn) -> list[dict[str, object]]:
+    """Draw assignments to different places, where one profile has one status."""
+    by_place = {
+        tuple(each[name] for name in (*PLACES, "earning")): each for each in draw(st.lists(_assignment()))
+    }
+    status = {each["profile"]: each["status"] for each in by_place.values()}
+    return [each | {"status": status[each["profile"]]} for each in by_place.values()]
 
 
 AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
     "money": money().map(lambda amount: {"amount": str(amount.amount), "currency": str(amount.currency)}),
     "period.usage": _period(),
     "exchange-rate": _rate(),
+    "exchange-rate.table": st.fixed_dictionaries({"rates": RATES}),
+    "evidence.original-amount": _original(),
+    "bank.profile-assignment": _assignment(),
+    "bank.profile-assignment.v1": _assignment(),
+    "bank.profiles": st.fixed_dictionaries({"assignments": _assignments()}),
     "member": st.sampled_from(ClaimStatus).map(lambda each: {"of": "ClaimStatus", "key": each.value}),
     **{
         f"{tag}.v1": st.just(to_data(VALUES[tag]))  # they hold each other, to any depth

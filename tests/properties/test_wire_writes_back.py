@@ -115,9 +115,13 @@ KEYED = [
     ("calendar", ("estimated",)),
     ("calendar.provenance", ("categories",)),
     ("calendar.provenance", ("thin_years",)),
+    ("claim.approved", ("lines",)),
     ("claim.details", ("items",)),
     ("claim.snapshot", ("details", "items")),
     ("claim.history", ("entries",)),
+    ("claim.milestones", ("claimants",)),
+    ("claim.milestones", ("recommended",)),
+    ("reconciliation", ("answers", 1, "concerns")),
     ("claim.form", ("attested",)),
     ("claim.form", ("circumstances",)),
     ("claim.form", ("further_activities",)),
@@ -148,6 +152,7 @@ REPEATED = {
     "readings": "readings, as they were chosen",
     "reasons": "what a reviewer wrote",
     "requests": "what a reviewer asks for",
+    "documents_asked": "what a validation team asked for",
     "rounds": "rounds, one after the other",
     "uploads_asked": "what somebody was asked for",
     "entries": "a ledger may say one thing twice; sealed entries are told apart by their chain",
@@ -156,6 +161,7 @@ REPEATED = {
     "caps": "limits that hold together",
     "exceptions": "programs with another percentage: the first that names a program holds",
     "expenses": "kinds of cost",
+    "lines": "verdicts of a command, which is judged and refused for an item that stands there twice",
     "needs": "requirements that hold together, or of which one does",
     "one_of": "circumstances of which one is stated",
     "value": "a value of a rule that is itself a list",
@@ -180,6 +186,7 @@ def test_every_list_of_every_kind_has_keys_or_is_known_to_have_none() -> None:
                 continue
             assert name in REPEATED, (tag, way)
             assert name != "entries" or tag in LEDGERS, tag
+            assert name != "lines" or tag == "command.approve-claim", tag
             assert name != "figures" or isinstance(way[-1], int), "each figure has a name of its own"
             taken.add(name)
     assert taken == REPEATED.keys()

@@ -75,12 +75,19 @@ class TestWriting:
 
     @given(monies(), LOCALES)
     def test_the_data_are_those_of_babel(self, money: Money, locale: str) -> None:
-        """Against `babel` itself, where custom writes all digits; it keeps letters and digits together."""
+        """Against `babel` itself, where custom writes all digits; it keeps letters and digits together.
+
+        Where groups are parted by the plain apostrophe, it takes each two of them for marks of quotation and
+        leaves them out: a million has no groups in `de_LI`.
+        """
         assume(babel_numbers.get_currency_precision(money.currency.code) == money.currency.digits)
         with localcontext(Context(prec=60)):
             expected = babel_numbers.format_currency(money.amount, money.currency.code, locale=locale)
         minus = shown(babel_numbers.get_minus_sign_symbol(locale))
         own = shown(format_money(money, locale)).replace(" ", "")
+        if babel_numbers.get_group_symbol(locale) == "'":
+            assert own.count("'") == (len(str(abs(money.amount)).partition(".")[0]) - 1) // 3
+            own = re.sub("'([^']*)'", r"\1", own)
         assert own == shown(expected).replace("-", minus).replace(" ", "")
 
     @pytest.mark.parametrize("locale", ["", "xx", "klingon", "sv_XX_", None, 7])

@@ -259,8 +259,8 @@ def opening_for(
     for at in instants:
         roles = roles_for(row, claim, world, at)
         if roles and not standing_on(row, claim, world, at):
-            approves = row.trigger is Trigger.APPROVE and claim is not None
-            return None if approves and not approvals(claim, world, at) else OpenEdge(row, at, roles)
+            bearable = row.trigger is not Trigger.APPROVE or claim is None or approvals(claim, world, at)
+            return OpenEdge(row, at, roles) if bearable else None
     return None
 
 

@@ -172,6 +172,7 @@ def _read_command(found: object) -> type[commands.Command]:
     raise mismatch(found, "key_among", known=(*_COMMANDS,))
 
 
+_LINES: Final = each_once(of_type(verdicts.LineVerdict), by=attrgetter("item"))
 _COMMAND: Final = leaf(Codec(read=_read_command, write=attrgetter("key"), schema={"enum": list(_COMMANDS)}))
 """A kind of command by its key."""
 
@@ -182,6 +183,7 @@ _AMOUNT: Final = leaf(
     attrs.evolve(TEXT, schema={"type": "string", "pattern": r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$"})
 )
 _FROM_ZERO: Final = leaf(whole_number(0))
+_PLACES: Final = each_once(_FROM_ZERO)
 _DAY: Final = leaf(DAY)
 _SCOPE: Final = leaf(
     attrs.evolve(
@@ -270,7 +272,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.feedback-given", events.FeedbackGiven),
     kind("claim.action-requested", events.ActionRequested),
     kind("claim.approval-recommended", events.ApprovalRecommended),
-    kind("claim.approved", events.ClaimApproved),
+    kind("claim.approved", events.ClaimApproved, lines=_LINES),
     kind("claim.rejected", events.ClaimRejected),
     kind("claim.rejection-disputed", events.RejectionDisputed),
     kind("claim.approval-retracted", events.ApprovalRetracted),
@@ -298,7 +300,11 @@ KINDS: Final[tuple[Kind, ...]] = (
         items=each_once(tagged(*get_args(evidence.Item)), by=attrgetter("id")),
     ),
     kind("claim.round", claim.Round),
-    kind("claim.milestones", claim.Milestones, returned=maybe(tagged(claim.Details))),
+    kind(
+        "claim.milestones", claim.Milestones, returned=maybe(tagged(claim.Details)), lines=_LINES,
+        claimants=each_once(of_type(verdicts.Participant), by=attrgetter("actor", "person")),
+        recommended=each_once(of_type(verdicts.Recommendation), by=attrgetter("by.number")),
+    ),
     kind("claim.snapshot", claim.Claim),
     # Commands, so that a queue can carry them.
     kind("command.create-claim", commands.CreateClaim),
@@ -412,7 +418,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("reconciliation.expectation", Expectation),
     kind(
         "reconciliation.answer", ReconciliationAnswer,
-        line_positions=many(_FROM_ZERO), expected_positions=many(_FROM_ZERO), concerns=many(_FROM_ZERO),
+        line_positions=_PLACES, expected_positions=_PLACES, concerns=_PLACES,
     ),
     kind("reconciliation.total", ReconciliationTotal),
     kind("reconciliation", Reconciliation, rounding=_FROM_ZERO),

@@ -18,8 +18,9 @@ def under_review(**policies: Any) -> World:
     """Return a claim under review whose approval is due by the last day."""
     chosen = cc.Policies(final_approval=cc.rules.FinalApproval.MONTH_AFTER_WINDOW, **policies)
     world = World(usage=USAGE, rules=cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=chosen))
+    bill = world.invoice(issued_on=date(2024, 5, 2))  # a day that nobody is advised of
     world.do(cc.claims.CreateClaim, ALICE, "2024-07-01 09:00", form=world.form(executed_on=date(2024, 5, 2)))
-    world.do(cc.claims.AddInvoice, ALICE, "2024-07-02 09:00", invoice=world.invoice())
+    world.do(cc.claims.AddInvoice, ALICE, "2024-07-02 09:00", invoice=bill)
     world.do(cc.claims.SubmitClaim, ALICE, "2024-08-12 10:00")
     world.do(cc.claims.StartReview, RITA, "2024-08-13 09:00")
     return world

@@ -19,7 +19,7 @@ def draft(*shown: str, attested: tuple[str, ...] = ("final-approval",)) -> World
     form = world.form(activity="tv-radio", executed_on=EXECUTED, attested=attested, pre_approval="PA")
     proof = cc.claims.Proof(id="p", document="d", note="n", shows=("piece-link", *shown))
     world.do(cc.claims.CreateClaim, ALICE, "2024-03-01 09:00", form=form)
-    world.do(cc.claims.AddInvoice, ALICE, "2024-03-01 09:01", invoice=world.invoice())
+    world.do(cc.claims.AddInvoice, ALICE, "2024-03-01 09:01", invoice=world.invoice(issued_on=EXECUTED))
     world.do(cc.claims.AddProof, ALICE, "2024-03-01 09:02", proof=proof)
     world.do(
         cc.claims.RecordMetric,

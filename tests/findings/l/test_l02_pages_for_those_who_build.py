@@ -33,7 +33,7 @@ NEIGHBOURS = [
 ]
 
 
-NAMED = {"django", "pyinstaller", "sqlalchemy", "temporal"}
+NAMED = {"django", "duckdb", "pyinstaller", "spark", "sqlalchemy", "temporal"}
 """Those that a page names already."""
 
 
