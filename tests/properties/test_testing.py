@@ -522,8 +522,9 @@ class TestRules:
         assert rulebook is partner_center or rulebook.editions[-1].name == "an adopter's own"
         story = data.draw(scenarios(world=worlds(rulebook=rulebook)))
         assert story.world.rules.rulebook is rulebook
-        stated = rulebook.editions[-1].plan_programs
-        planned = stated is not None and HOME.program in stated.value
+        own = rulebook.editions[-1]
+        stated = [each.value for each in (own.plan_programs, own.plan_needed_for) if each is not None]
+        planned = any(HOME.program in programs for programs in stated)
         assert (story.claim.form.plan is not None) is planned
 
 
