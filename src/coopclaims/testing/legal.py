@@ -23,6 +23,7 @@ from coopclaims.claims.commands import (
 )
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE
+from coopclaims.claims.verdicts import Participant
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
@@ -120,9 +121,7 @@ def draw_taking(
     possible = [kind for kind in kinds or kinds_of(opening.row.trigger) if not is_about_nothing(kind, claim)]
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))
-    by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
-    if claim is not None and kind is ApproveClaim:
-        by = _not_who_recommended(by, claim, world)
+    by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), kind, claim, world)
     payload = draw_payload(draw, kind, claim, world, at)
     return command_at(kind, claim_id if claim is None else claim, by, at, payload)
 
@@ -134,7 +133,7 @@ def draw_correction(draw: st.DrawFn, claim: Claim, world: World) -> Command | No
     roles = roles_for(row, claim, world, at) if isinstance(row, Row) else ()
     if not roles:
         return None
-    by = _draw_actor(draw, draw(st.sampled_from(roles)), claim, world)
+    by = _draw_actor(draw, draw(st.sampled_from(roles)), CorrectInstant, claim, world)
     return command_at(CorrectInstant, claim, by, at, draw_payload(draw, CorrectInstant, claim, world, at))
 
 
@@ -146,26 +145,24 @@ def is_about_nothing(kind: type[Command], claim: Claim | None) -> bool:
     return kind is WithdrawUploadRequest and not any(each.is_in_force for each in asked)
 
 
-def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) -> Actor:
+def _draw_actor(draw: st.DrawFn, role: Role, kind: type[Command], claim: Claim | None, world: World) -> Actor:
     if claim is not None and role is Role.COLLABORATOR:
         asked = [each.colleague for each in claim.details.uploads_asked if each.is_in_force]
         return Actor.partner(draw(st.sampled_from(asked)))
     actor = draw(actors(role, world=world))
-    return actor if claim is None else _not_who_decided(actor, claim)
+    return actor if claim is None else _somebody_else(actor, kind, claim, world)
 
 
-def _not_who_recommended(actor: Actor, claim: Claim, world: World) -> Actor:
-    """Return the actor, or a colleague of theirs who has recommended nothing, where that is needed."""
-    if world.rules.policies.recommending is Recommending.NOT_NEEDED:
-        return actor
-    while any(each.by.is_person(actor) for each in claim.milestones.recommended):
+def _somebody_else(actor: Actor, kind: type[Command], claim: Claim, world: World) -> Actor:
+    """Return the actor, or a colleague of theirs where somebody else has to give this command.
+
+    That is who decided what is disputed, and who recommended what another person has to approve.
+    """
+    decided, earlier = claim.milestones.decided_by, list[Participant]()
+    if claim.status is ClaimStatus.DISPUTED and decided is not None:
+        earlier.append(decided)
+    if kind is ApproveClaim and world.rules.policies.recommending is not Recommending.NOT_NEEDED:
+        earlier += [each.by for each in claim.milestones.recommended]
+    while any(each.is_person(actor) for each in earlier):
         actor = attrs.evolve(actor, id=ActorId(f"{actor.id} too"))
-    return actor
-
-
-def _not_who_decided(actor: Actor, claim: Claim) -> Actor:
-    """Return the actor, or a colleague of theirs where they gave the decision that is disputed."""
-    decided = claim.milestones.decided_by
-    if claim.status is ClaimStatus.DISPUTED and decided is not None and decided.is_person(actor):
-        return attrs.evolve(actor, id=ActorId(f"{actor.id} too"))
     return actor
