@@ -43,6 +43,7 @@ from coopclaims.claims import (
     ApproveClaim,
     ClaimRow,
     CreateClaim,
+    RecommendApproval,
     RecordMetric,
     Trigger,
 )
@@ -69,6 +70,8 @@ from coopclaims.rules import (
     CatalogueBy,
     CutDisputing,
     Edition,
+    PartialApproval,
+    Recommending,
     Reopening,
 )
 from coopclaims.testing import (
@@ -91,6 +94,7 @@ from coopclaims.testing import (
     scenarios,
     shortest_path,
     simplest,
+    starting_from,
     worlds,
 )
 from coopclaims.testing.legal import draw_taking
@@ -286,6 +290,20 @@ class TestWorlds:
 
 class TestCommands:
     """A legal command is accepted and a mistake is refused, whatever the claim; nothing is filtered."""
+
+    @pytest.mark.parametrize("parts", PartialApproval)
+    def test_what_somebody_recommended_is_approved_by_somebody_else(self, parts: PartialApproval) -> None:
+        always = Policies(recommending=Recommending.ALWAYS, partial_approval=parts)
+        reviewed = starting_from(ClaimStatus.UNDER_REVIEW, world=World.typical(policies=always))
+        reviewed.when(ApproveClaim).refused(ProblemCode.RECOMMENDATION_MISSING)
+        recommended = reviewed.when(RecommendApproval).then(ClaimStatus.UNDER_REVIEW)
+        approval = recommended.when(ApproveClaim)
+        approval.then(ClaimStatus.APPROVED)
+        assert recommended.claim is not None
+        (known,) = recommended.claim.milestones.recommended
+        assert isinstance(approval.command, ApproveClaim)
+        assert approval.command.amount == known.amount
+        assert not known.by.is_person(approval.command.by)
 
     @a_quarter
     @given(scenarios(), st.data())
