@@ -186,7 +186,7 @@ def _scenarios(
     claim: Claim | None = None
     history, ledger = History(claim_id), tuple[FundEntry, ...]()
     detour: tuple[ClaimRow, ...] = ()
-    begun = claim, history, world, ledger
+    begun: tuple[Claim | None, History, World, tuple[FundEntry, ...]] = claim, history, world, ledger
     left = detours
     while True:
         if left and not detour and (ways := ways_round(claim, status, world.rules)) and draw(st.booleans()):
