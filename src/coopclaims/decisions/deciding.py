@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen, unchecked
@@ -256,9 +256,9 @@ def allowed(
     context = JudgementContext(as_instant("at", at), rules, funds, rates, actor=actor, payments=payments)
     by_step: dict[Trigger, tuple[tuple[Problem, ...], Relevance]] = {}
     for step, row in STEP_ROWS.items():
-        found, _, role = _judge_step(row, claim, actor, context)
-        shown = tuple(_shown(found, claim, actor, context, acts=role is not None))
-        by_step[step] = shown, _relevance(row, shown, claim, actor, context)
+        found, edge, role = _judge_step(row, claim, actor, context)
+        shown = _shown(found, claim, actor, context, acts=role is not None)
+        by_step[step] = tuple(shown), _relevance(row, (shown, edge, role), claim, actor, context)
     return MappingProxyType(
         {
             kind: Option(command=kind, problems=by_step[kind.trigger][0], relevance=by_step[kind.trigger][1])
@@ -347,13 +347,13 @@ def _never_theirs(row: CommandRow, claim: Claim, actor: Actor, context: Judgemen
     if step is Trigger.CREATE:  # which concerns another claim than this one
         return None
     actions = ACTIONS[step] if row.on_plan is None or form.plan is None else (row.on_plan,)
-    held, needed = roles_on(claim, actor), widest(actions, day=day, rules=rules)
+    held = roles_on(claim, actor)
     if any(may(held, action, day=day, rules=rules) for action in actions):
         return None
     found = acting_role(
         held,
         actor,
-        needed,
+        widest(actions, day=day, rules=rules),
         day=day,
         rules=rules,
         location=form.location,
@@ -363,17 +363,31 @@ def _never_theirs(row: CommandRow, claim: Claim, actor: Actor, context: Judgemen
     return found if isinstance(found, Problem) and found.code is not ProblemCode.RULE_MISSING else None
 
 
+_WHO_THEY_ARE: Final = frozenset(
+    {
+        ProblemCode.WRONG_SIDE,
+        ProblemCode.ACTION_NOT_GRANTED,
+        ProblemCode.OUTSIDE_SCOPE,
+        ProblemCode.NOT_ASKED,
+    }
+)
+"""What a step that is not possible is refused for where it never is the actor's."""
+
+
 def _relevance(
-    row: CommandRow, found: tuple[Problem, ...], claim: Claim, actor: Actor, context: JudgementContext
+    row: CommandRow, judged: _Judged, claim: Claim, actor: Actor, context: JudgementContext
 ) -> Relevance:
-    """Return whether the actor may take the step now, later, or never, where these problems were found."""
+    """Return whether the actor may take the step now, later, or never, as it was judged."""
+    found, edge, role = judged
     if not found:
         return Relevance.NOW
-    is_over = row.never is not None and row.never(claim, context.rules.policies)
-    is_over = is_over or row.command.trigger is Trigger.CREATE
-    if is_over or _never_theirs(row, claim, actor, context) is not None:
-        return Relevance.NEVER
-    return Relevance.NOT_NOW
+    is_never = row.never is not None and row.never(claim, context.rules.policies)
+    is_never = is_never or row.command.trigger is Trigger.CREATE
+    if not is_never and edge is None:
+        is_never = any(each.code in _WHO_THEY_ARE for each in found)
+    elif not is_never and role is None:
+        is_never = _never_theirs(row, claim, actor, context) is not None
+    return Relevance.NEVER if is_never else Relevance.NOT_NOW
 
 
 def _shown(
