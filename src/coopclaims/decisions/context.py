@@ -13,7 +13,7 @@ from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.windows import poe_submission_due
 from coopclaims.errors import CalendarOutOfRange, ImplausibleRate, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, in_ended_currency, problem
 from coopclaims.funds.entries import near_names
 from coopclaims.money.exchange import guarded, rate_from
 from coopclaims.money.withdrawals import withdrawal_of
@@ -224,21 +224,9 @@ def second_currency(
 def ended_currency(
     currency: Currency, context: JudgementContext, severity: Severity = Severity.BLOCKS
 ) -> Iterator[Problem]:
-    """Yield that an amount is in a currency that was withdrawn before the day of the command."""
+    """Return that an amount is in a currency that was withdrawn before the day of the command."""
     ended = withdrawal_of(currency, context.day)
-    if ended is not None:
-        yield problem(
-            ProblemCode.CURRENCY_WITHDRAWN,
-            field="amount",
-            severity=severity,
-            who=context.editors,
-            currency=currency,
-            last_day=ended.last_day,
-            successor=ended.successor,
-            rate=ended.rate,
-            law=ended.law,
-            day=context.day,
-        )
+    return in_ended_currency(ended, context.day, severity=severity, who=context.editors)
 
 
 _MOST_NAMED: Final = 8

@@ -15,8 +15,10 @@ from coopclaims.provenance import Basis, Explanation, Source, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from coopclaims.money.amounts import Money
+    from coopclaims.money.withdrawals import CurrencyWithdrawal
 
 _REMEDY = message("remedy", "remedy: {fix}", "fix: Explanation")
 _WHO = message("who", "who can: {roles}", "roles: tuple[Role, ...]")
@@ -123,6 +125,29 @@ def not_positive(field: str, amount: Money, item: ItemId | None = None) -> Itera
     """Yield that an amount is not above zero."""
     if not amount.is_positive:
         yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field=field, item=item, amount=amount)
+
+
+def in_ended_currency(
+    ended: CurrencyWithdrawal | None,
+    day: date,
+    *,
+    severity: Severity = Severity.BLOCKS,
+    who: tuple[Role, ...] = (),
+) -> Iterator[Problem]:
+    """Yield that an amount of this day is in a currency that had `ended`, unless there was no end."""
+    if ended is not None:
+        yield problem(
+            ProblemCode.CURRENCY_WITHDRAWN,
+            field="amount",
+            severity=severity,
+            who=who,
+            currency=ended.currency,
+            last_day=ended.last_day,
+            successor=ended.successor,
+            rate=ended.rate,
+            law=ended.law,
+            day=day,
+        )
 
 
 class Refused(CoopClaimsError):

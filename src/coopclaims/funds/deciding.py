@@ -16,7 +16,7 @@ from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, Refused, not_positive, problem
+from coopclaims.findings.problem import Problem, Refused, in_ended_currency, not_positive, problem
 from coopclaims.funds.commands import (
     AdjustEarnings,
     ConvertFunds,
@@ -231,20 +231,9 @@ def _content(command: FundCommand, pool: FundPool, day: date) -> Iterator[Proble
 
 
 def _ended(command: RecordEarnings) -> Iterator[Problem]:
-    """Yield that the earnings are in a currency that had ended by the day on which they count."""
+    """Return that the earnings are in a currency that had ended by the day on which they count."""
     on = command.fund.usage_period.first if command.on is None else command.on
-    ended = withdrawal_of(command.amount.currency, on)
-    if ended is not None:
-        yield problem(
-            ProblemCode.CURRENCY_WITHDRAWN,
-            field="amount",
-            currency=ended.currency,
-            last_day=ended.last_day,
-            successor=ended.successor,
-            rate=ended.rate,
-            law=ended.law,
-            day=on,
-        )
+    return in_ended_currency(withdrawal_of(command.amount.currency, on), on)
 
 
 def _ahead(field: str, on: date | None, last: date) -> Iterator[Problem]:
