@@ -21,12 +21,12 @@ from coopclaims._values import as_day, day, frozen, identifier, kind_of
 from coopclaims.claims.claim import ClaimForm, ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, problem, said_besides
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred, message
+from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.authority import rule_missing
 from coopclaims.rules.book import Rules
 from coopclaims.rules.editions import PlanDeadline
@@ -234,7 +234,7 @@ def _without_plan(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]:
                 field="plan",
                 who=rules.roles(Action.EDIT, on),
                 source=planned.source,
-                basis=None if planned.basis == PUBLISHED else planned.basis,
+                basis=said_besides(planned.basis),
                 program=form.program,
             )
 

@@ -24,9 +24,9 @@ from coopclaims.completeness.likeness import UNFORBIDDEN, Twins, stand_twice
 from coopclaims.completeness.supporting import is_cost_shown, supported_cost
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, problem, said_besides
 from coopclaims.parties import Action
-from coopclaims.provenance import PUBLISHED, inferred, message
+from coopclaims.provenance import inferred, message
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _missing(line: ChecklistLine, rules: Rules, on: date) -> Problem:
         field=field,
         who=rules.roles(Action.ADD_DOCUMENT if _UPLOADED.intersection(line.by) else Action.EDIT, on),
         source=line.source,
-        basis=None if line.basis == PUBLISHED else line.basis,
+        basis=said_besides(line.basis),
         **params,
     )
 
@@ -183,15 +183,23 @@ def unpublished(claim: Claim | ClaimForm, rules: Rules, on: date | None) -> Iter
             field="activity",
             severity=Severity.ADVISES,
             source=line.source,
-            basis=None if line.basis == PUBLISHED else line.basis,
+            basis=said_besides(line.basis),
             activity=activity,
         )
 
 
+def _cost_below(amount: Money, claim: Claim, rules: Rules) -> Money | None:
+    """Return the cost that the evidence supports where it is below the amount; `None` without evidence."""
+    if not is_cost_shown(claim):
+        return None
+    shown = supported_cost(claim, rules=rules).amount
+    return shown if shown < amount else None
+
+
 def _below_the_claim(claim: Claim, rules: Rules, who: tuple[Role, ...]) -> Iterator[Problem]:
     claimed = claim.form.amount
-    shown = supported_cost(claim, rules=rules)
-    if is_cost_shown(claim) and shown.amount < claimed:
+    shown = _cost_below(claimed, claim, rules)
+    if shown is not None:
         yield problem(
             ProblemCode.COST_BELOW_CLAIM,
             field="amount",
@@ -199,21 +207,21 @@ def _below_the_claim(claim: Claim, rules: Rules, who: tuple[Role, ...]) -> Itera
             who=who,
             basis=_ACTUAL_COST,
             claimed=claimed,
-            shown=shown.amount,
+            shown=shown,
         )
 
 
 def above_cost(claim: Claim, amount: Money, rules: Rules) -> Iterator[Problem]:
     """Yield that more is approved than the cost evidence supports; nothing where none is on the claim."""
-    shown = supported_cost(claim, rules=rules)
-    if is_cost_shown(claim) and amount.currency is claim.currency and shown.amount < amount:
+    shown = _cost_below(amount, claim, rules) if amount.currency is claim.currency else None
+    if shown is not None:
         yield problem(
             ProblemCode.APPROVED_ABOVE_COST,
             field="amount",
             severity=Severity.ADVISES,
             basis=_ACTUAL_COST,
             approved=amount,
-            shown=shown.amount,
+            shown=shown,
         )
 
 

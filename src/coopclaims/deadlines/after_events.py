@@ -323,8 +323,10 @@ def final_approval_due(
     third parties only.
     """
     off = off_by_policy(Clock.FINAL_APPROVAL, rules)
-    closes = rules.claiming_period(usage, program).value.last if off is None else usage.last
-    return off or counted(Clock.FINAL_APPROVAL, closes, rules, approved_at)
+    if off is not None:
+        return off
+    closes = rules.claiming_period(usage, program).value.last
+    return counted(Clock.FINAL_APPROVAL, closes, rules, approved_at)
 
 
 _WHICH_DAY: Final = message(

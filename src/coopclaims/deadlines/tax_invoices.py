@@ -28,8 +28,8 @@ from coopclaims.deadlines.counting import (
 )
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, problem
-from coopclaims.provenance import PUBLISHED, cite
+from coopclaims.findings.problem import Problem, problem, said_besides
+from coopclaims.provenance import cite
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import (
     TAX_INVOICE_COUNTRIES,
@@ -39,9 +39,6 @@ from coopclaims.rules.keys import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from coopclaims.provenance import Basis
-    from coopclaims.rules.rule import Rule
 
 
 @final
@@ -256,7 +253,7 @@ def _refused(
                 ProblemCode.TAX_INVOICE_LATE,
                 field="at",
                 source=due.rule.source,
-                basis=_read(due.rule),
+                basis=said_besides(due.rule.basis),
                 country=country,
                 due=due.on,
                 day=day,
@@ -274,11 +271,7 @@ def _refused(
             ProblemCode.TAX_INVOICE_NUMBER_TOO_LONG,
             field="number",
             source=longest.source,
-            basis=_read(longest),
+            basis=said_besides(longest.basis),
             found=len(number),
             most=longest.value,
         )
-
-
-def _read(rule: Rule[object]) -> Basis | None:
-    return None if rule.basis == PUBLISHED else rule.basis

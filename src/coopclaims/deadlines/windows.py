@@ -41,6 +41,7 @@ from coopclaims.rules.keys import (
     CLAIM_DEADLINE_DAYS,
     CLAIMING_WINDOWS,
     POE_SUBMISSION_SPAN,
+    PROGRAM_CALENDARS,
 )
 from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
@@ -381,7 +382,7 @@ def _known_by(
         UsagePeriod(first, window.usage_last.on_or_after(first)) for first, window in begun if first <= day
     }
     if program is not None:
-        calendars: Timeline[tuple[ProgramCalendar, ...]] = rules.rulebook.timelines["program_calendars"]
+        calendars: Timeline[tuple[ProgramCalendar, ...]] = rules.rulebook.timelines[PROGRAM_CALENDARS]
         own = (each.executed for rule in calendars.rules for each in rule.value)
         begun_ones = (usage for usage in own if usage.first <= day)
         usages.update(usage for usage in begun_ones if _has_own_calendar(usage, program, rules))

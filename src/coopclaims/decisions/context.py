@@ -13,12 +13,12 @@ from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.windows import poe_submission_due
 from coopclaims.errors import CalendarOutOfRange, ImplausibleRate, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
-from coopclaims.findings.problem import Problem, in_ended_currency, problem
+from coopclaims.findings.problem import Problem, in_ended_currency, problem, said_besides
 from coopclaims.funds.entries import near_names
 from coopclaims.money.exchange import guarded, rate_from
 from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.parties import Action
-from coopclaims.provenance import PUBLISHED, statement_of
+from coopclaims.provenance import statement_of
 from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _proof_limit(form: ClaimForm, context: JudgementContext) -> Iterator[Problem
         field="plan",
         who=context.editors,
         source=due.rule.source,
-        basis=None if due.rule.basis == PUBLISHED else due.rule.basis,
+        basis=said_besides(due.rule.basis),
         campaign=path.campaign,
         first=path.first,
         due=due.on,

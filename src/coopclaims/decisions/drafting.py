@@ -23,12 +23,12 @@ from coopclaims.decisions.context import (
 from coopclaims.decisions.last_days import never_in_limit
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
-from coopclaims.findings.problem import Problem, not_positive, problem
+from coopclaims.findings.problem import Problem, not_positive, problem, said_besides
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Side
 from coopclaims.payouts.setups import PayoutSetups, SetupState
 from coopclaims.plans import plan_path_problems
-from coopclaims.provenance import PUBLISHED, message
+from coopclaims.provenance import message
 from coopclaims.rules.keys import SETUP_AT_CREATION
 from coopclaims.rules.readings import ClaimOpening
 
@@ -131,7 +131,7 @@ def _setup(form: ClaimForm, context: JudgementContext, state: SetupState) -> Ite
         severity=Severity.BLOCKS if is_missing else Severity.ADVISES,
         who=rules.roles(Action.EDIT_BANK_PROFILE, day),
         source=rule.source,
-        basis=None if rule.basis == PUBLISHED else rule.basis,
+        basis=said_besides(rule.basis),
         location=form.location,
         program=form.program,
         parts=found,

@@ -11,7 +11,7 @@ from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
-from coopclaims.provenance import Basis, Explanation, Source, message
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +119,11 @@ def problem(
         source=source or WORDINGS[code].source,
         basis=basis,
     )
+
+
+def said_besides(basis: Basis) -> Basis | None:
+    """Return the basis of a rule where a problem says it: `None` of one that is published as it is."""
+    return None if basis == PUBLISHED else basis
 
 
 def not_positive(field: str, amount: Money, item: ItemId | None = None) -> Iterator[Problem]:
