@@ -70,8 +70,10 @@ def dispute_advice(claim: Claim, context: JudgementContext) -> Iterator[Problem]
 
 def _self_approval(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
     actor = context.actor
-    for each in claim.milestones.claimants if actor is not None else ():
-        if actor is not None and each.is_person(actor):
+    if actor is None:
+        return
+    for each in claim.milestones.claimants:
+        if each.is_person(actor):
             yield problem(
                 ProblemCode.SELF_APPROVAL,
                 field="by",
@@ -104,8 +106,10 @@ def _unknown(
 ) -> Iterator[Problem]:
     """Yield that nobody can tell whether the actor is one of these; without a policy, of one name only."""
     actor = context.actor
-    for each in earlier if actor is not None else ():
-        if actor is not None and each.is_person(actor) is None and (always or each.actor == actor.id):
+    if actor is None:
+        return
+    for each in earlier:
+        if each.is_person(actor) is None and (always or each.actor == actor.id):
             yield problem(
                 ProblemCode.PERSON_UNKNOWN,
                 field="by",
