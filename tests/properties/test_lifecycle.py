@@ -22,6 +22,7 @@ from coopclaims.claims import (
     Comment,
     CorrectInstant,
     CutDisputed,
+    InstantCorrected,
     RejectClaim,
     RejectionDisputed,
     RequestAction,
@@ -183,6 +184,13 @@ class TestRounds:
                     answered_in=entry.number,
                     outcome=entry.after,
                 )
+            elif isinstance(entry.event, InstantCorrected):
+                number, instant = entry.event.entry, entry.event.instant
+                for place, each in enumerate(expected):
+                    if each.started_in == number:
+                        expected[place] = attrs.evolve(each, started_at=instant)
+                    elif each.answered_in == number:
+                        expected[place] = attrs.evolve(each, answered_at=instant)
             claim = record(claim, entry)
             assert claim.rounds == tuple(expected)
         assert replay(scenario.history).rounds == tuple(expected)
