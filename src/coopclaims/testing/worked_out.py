@@ -27,7 +27,7 @@ from coopclaims.funds.commands import RollOverFunds
 from coopclaims.funds.earning import Split
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.ledger import FundLedger
-from coopclaims.identifiers import ProfileId
+from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
@@ -41,7 +41,7 @@ from coopclaims.payouts.tracing import payment_waterfall
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.portfolio.due_columns import DueColumns, due_table
-from coopclaims.portfolio.expectations import Expectation, PaymentLine
+from coopclaims.portfolio.expectations import Expectation, ExpectationState, PaymentLine
 from coopclaims.portfolio.matching import reconcile
 from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.repositories.memory import AsyncInMemoryRepository, InMemoryRepository
@@ -136,14 +136,35 @@ def _expectation(draw: DrawFn) -> Expectation:
     return Expectation(**given)
 
 
+_ENTITIES = st.sampled_from((EntityId("ireland"), EntityId("sweden")))
+_REFERENCES = st.sampled_from(("", "PAY-1", "PAY-2", "PAY-3"))
+
+
+@st.composite
+def _line(draw: DrawFn) -> PaymentLine:
+    money = Money.of_minor_units(draw(st.integers(-9000, 9000)), draw(SIMPLE[Currency]))
+    return PaymentLine(
+        entity=draw(_ENTITIES), money=money, on=draw(SIMPLE[date]), reference=draw(_REFERENCES)
+    )
+
+
 @st.composite
 def _reconciliation(draw: DrawFn) -> Reconciliation:
-    expected = draw(st.lists(_expectation(), min_size=1, max_size=3))
+    """Draw a file of lines that pay what is expected, or say something like it."""
+    expected = [
+        Expectation(
+            entity=draw(_ENTITIES),
+            money=Money.of_minor_units(draw(st.integers(1000, 9000)), draw(SIMPLE[Currency])),
+            reference=draw(_REFERENCES),
+            state=draw(st.sampled_from(ExpectationState)),
+        )
+        for _ in range(draw(st.integers(1, 3)))
+    ]
     seen = [
         PaymentLine(entity=each.entity, money=each.payable, on=draw(SIMPLE[date]), reference=each.reference)
         for each in expected
     ]
-    lines = draw(st.lists(st.sampled_from(seen) | st.from_type(PaymentLine), max_size=4))
+    lines = draw(st.lists(st.sampled_from(seen) | _line(), max_size=4))
     return reconcile(lines, expected)
 
 
