@@ -106,6 +106,7 @@ def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], d
     """Return what writes the fields of a value, without its tag and version."""
     take: Callable[[Any], Mapping[str, Any]] | None = kind.take
     writers = tuple((name, attrgetter(name), codec.write) for name, codec in fields.items())
+    optional = _optional(kind)
 
     def write(value: Found) -> dict[str, Any]:
         if type(value) is not kind.cls and kind.cls is not Keyed:
@@ -116,7 +117,7 @@ def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], d
         try:
             for name, part_of, write_field in writers:
                 part = part_of(value) if parts is None else parts[name]
-                if part is not None or not kind.lenient:
+                if part is not None or name not in optional:
                     data[name] = write_field(part)
         except WireMismatch as error:
             raise inside(step_to(name), error) from None
