@@ -159,18 +159,15 @@ def test_the_rights_to_money_begin_with_the_first_rule_of_all() -> None:
 def test_a_step_of_a_payment_is_for_whom_the_golden_table_names_and_nobody_else(row: PaymentRow) -> None:
     payment = None if row.source is None else payment_at(row.source)
     around = circumstances(payments=() if payment is None else (payment,))
+    fund = paying_fund(payment)
     for actor, role in CAST:
         asked = command(row.trigger, actor, NOW + timedelta(hours=1))
-        found = payment_problems(asked, payment, funds=paying_fund(payment), context=around, rules=RULES)
+        found = payment_problems(asked, payment, funds=fund, context=around, rules=RULES)
         authority = [each for each in found if each.code in AUTHORITY]
         assert len(authority) == (role not in STEP_TAKERS[row.trigger]), actor.id
         if not found:
-            assert (
-                decide_payment(asked, payment, funds=paying_fund(payment), context=around, rules=RULES)
-                .entries[0]
-                .role
-                is role
-            )
+            decided = decide_payment(asked, payment, funds=fund, context=around, rules=RULES)
+            assert decided.entries[0].role is role
         for each in authority:
             assert each.field == "by"
             if each.code is ProblemCode.OUTSIDE_SCOPE:
@@ -186,15 +183,15 @@ def has_part(actor: Actor, step: PaymentTrigger) -> bool:
 
 @pytest.mark.parametrize("status", dict.fromkeys(row.source for row in PAYMENT_TABLE.rows), ids=str)
 def test_what_the_table_refuses_is_refused_to_everybody(status: object) -> None:
-    for refusal in PAYMENT_TABLE.refusals:
-        if refusal.source is not status:
-            continue
-        payment = None if refusal.source is None else payment_at(refusal.source)
-        around = circumstances(payments=() if payment is None else (payment,))
+    refusals = [each for each in PAYMENT_TABLE.refusals if each.source is status]
+    payment = None if refusals[0].source is None else payment_at(refusals[0].source)
+    around = circumstances(payments=() if payment is None else (payment,))
+    fund = paying_fund(payment)
+    for refusal in refusals:
         for actor, _ in CAST:
             asked = command(refusal.trigger, actor, NOW + timedelta(hours=1))
             with pytest.raises(Refused) as caught:
-                decide_payment(asked, payment, funds=paying_fund(payment), context=around, rules=RULES)
+                decide_payment(asked, payment, funds=fund, context=around, rules=RULES)
             if has_part(actor, refusal.trigger):
                 assert caught.value.codes == {ProblemCode.PAYMENT_STEP_NOT_POSSIBLE}
             else:

@@ -124,6 +124,7 @@ def assert_one_judgement(scenario: Scenario, world: World, data: DataObject) -> 
 class TestEveryReading:
     """The four questions agree whatever reading was chosen, of one policy or of all of them."""
 
+    @pytest.mark.slow  # with others is the quick one
     @pytest.mark.parametrize("reading", READINGS)
     @few
     @given(scenario=scenarios(detours=2), data=st.data())

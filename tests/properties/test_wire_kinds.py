@@ -14,12 +14,13 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, reject, settings, strategies as st
+from hypothesis import HealthCheck, given, reject, settings, strategies as st
 from tests.support.wire import VALUES
 
 from coopclaims import ClaimStatus, Currency
 from coopclaims._characters import is_blank
 from coopclaims.errors import WireMismatch
+from coopclaims.portfolio import Reconciliation, ReconciliationAnswer
 from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
 from coopclaims.testing.ingredients import PLAIN
 from coopclaims.wire import WireLimits, from_data, from_text, to_data, to_text
@@ -49,7 +50,10 @@ WHOLE = frozenset(
 )
 """Kinds whose parts all depend on each other; they are drawn elsewhere, as wholes."""
 
-FEW = settings(max_examples=settings().max_examples // 5)
+FEW = settings(
+    max_examples=settings().max_examples // 5,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 """For one kind of many, as it depends on the profile."""
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
@@ -157,6 +161,8 @@ AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
     "bank.profile-assignment": _assignment(),
     "bank.profile-assignment.v1": _assignment(),
     "bank.profiles": st.fixed_dictionaries({"assignments": _assignments()}),
+    "reconciliation": st.from_type(Reconciliation).map(to_data),
+    "reconciliation.answer": st.from_type(ReconciliationAnswer).map(to_data),
     "member": st.sampled_from(ClaimStatus).map(lambda each: {"of": "ClaimStatus", "key": each.value}),
     **{
         f"{tag}.v1": st.just(to_data(VALUES[tag]))  # they hold each other, to any depth

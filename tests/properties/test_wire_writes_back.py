@@ -68,7 +68,13 @@ def refused_or_written_back(data: Any) -> None:
     assert to_text(from_text(to_text(value))) == to_text(value)
 
 
-@pytest.mark.parametrize("tag", sorted(DATA))
+LARGE = {"edition", "rulebook"}
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [pytest.param(tag, marks=pytest.mark.slow) if tag in LARGE else tag for tag in sorted(DATA)],
+)
 def test_lists_are_refused_or_written_back_in_any_order_and_with_parts_twice(tag: str) -> None:
     for way, part in parts(DATA[tag]):
         if isinstance(part, list) and part:

@@ -13,6 +13,8 @@ from tests.support.growing import Work, commented, growth, kept, lines, memory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+pytestmark = pytest.mark.slow  # each is measured more than once
+
 MOST = 6
 """What four times as much may cost, in terms of the first: a little more than n log n does."""
 START = at("2022-07-01 00:00")

@@ -89,6 +89,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow  # thirteen thousand commands; the page that explains it plays as many
 def test_a_sound_portal_passes() -> None:
     assert testing.check_portal(Portal())
 
