@@ -27,6 +27,8 @@ import coopclaims
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow  # every word against every name and line
+
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = Path(str(coopclaims.__file__)).parent
 DEVELOP = REPOSITORY / "docs" / "how-to" / "develop.md"

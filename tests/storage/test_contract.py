@@ -91,6 +91,7 @@ class TestStoresInMemory:
         assert caught_by(SoundStore) == []
 
 
+@pytest.mark.slow  # a hundred faulty stores, each held against every promise
 class TestFaults:
     @pytest.mark.parametrize("fault", FAULTS, ids=named)
     def test_every_fault_is_caught(self, fault: type[SoundStore]) -> None:
