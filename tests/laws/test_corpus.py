@@ -81,6 +81,8 @@ LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
     "documents_awaited",
     "self_approval",
     "own_dispute",
+    "own_approval",
+    "evidence_shared",
     "person_unknown",
     "recommendation_missing",
     "reason_code_unknown",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache, partial
@@ -318,8 +319,36 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "verify": lambda n: partial(cc.wire.verify, sealed(n), anchors=heads(n)),
     "problems": lambda n: partial(_judged, cc.problems, n),
     "decide": lambda n: partial(_judged, cc.decide, n),
+    "advice": lambda n: _approving(
+        n, lambda asked, world, given: cc.advice(asked, world.claim(), funds=world.pool, **given)
+    ),
+    "perform": lambda n: _approving(
+        n, lambda asked, world, given: cc.perform(asked, world.repo, **given, advise=True)
+    ),
+    "perform_async": lambda n: _approving(
+        n,
+        lambda asked, _world, given: asyncio.run(
+            _refused(cc.perform_async(asked, cc.repositories.AsyncInMemoryRepository(), **given))
+        ),
+    ),
+    "perform_steps": lambda n: _approving(
+        n, lambda asked, _world, given: next(cc.repositories.perform_steps(asked, **given))
+    ),
 }
 """How much of each function's work is prepared, by its name."""
+
+
+def _approving(count: int, give: Callable[[Any, World, Any], object]) -> Work:
+    """Return how an approval is given where so many claims may share evidence with its claim."""
+    world, others = World().reviewed(), claims(count)
+    asked = world.ask(cc.claims.ApproveClaim, RITA, "2022-09-16 09:00", amount=world.claim().form.amount)
+    return partial(give, asked, world, {"rules": RULES, "others": others})
+
+
+async def _refused(performed: Awaitable[object]) -> None:
+    """Wait for what ends in an error of ours, which is an answer too."""
+    with suppress(cc.CoopClaimsError):
+        await performed
 
 
 def _paid(judge: Any, count: int) -> None:

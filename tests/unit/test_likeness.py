@@ -16,7 +16,9 @@ from tests.support.world import (
     FORM,
     INFORMATION,
     INVOICE,
+    LOCATION,
     METRIC,
+    PROGRAM,
     PROOF,
     REPORT,
     REVIEWER,
@@ -24,9 +26,22 @@ from tests.support.world import (
     bound,
     desk_at,
     instant,
+    stored,
 )
 
-from coopclaims import ClaimStatus, Money, Policies, advice, allowed, likenesses, problems
+from coopclaims import (
+    Actor,
+    ClaimStatus,
+    Money,
+    Policies,
+    Refused,
+    Role,
+    advice,
+    allowed,
+    likenesses,
+    perform,
+    problems,
+)
 from coopclaims.claims import (
     AddCertification,
     AddInvoice,
@@ -339,6 +354,86 @@ class TestApproving:
         desk.do(AddInvoice, USER, desk.later, invoice=COPY)
         found = desk.advised(SubmitClaim, USER, "2022-09-14 10:00")
         assert repeated(found) == [("copy", K.SAME_DOCUMENT, INVOICE.id)]
+
+
+def shared(found: tuple[Problem, ...]) -> list[tuple[str | None, LikenessKind, str, str]]:
+    return [
+        (each.item, each.param("kind"), each.param("other"), each.param("twin"))
+        for each in found
+        if each.code is ProblemCode.EVIDENCE_SHARED
+    ]
+
+
+class TestApprovingBesideOtherClaims:
+    """What is shown on another claim too is advised of, or refused by the policy, to whoever sees both."""
+
+    OTHER = of(attrs.evolve(INVOICE, id=ItemId("theirs")), name="C-9", executed_on=date(2022, 7, 1))
+    NAMED = (INVOICE.id, K.SAME_DOCUMENT, "C-9", "theirs")
+
+    def answers(
+        self, policy: RepeatedEvidence, *others: Claim, items: tuple[Item, ...] = (), by: Actor = REVIEWER
+    ) -> tuple[Any, Any, bool]:
+        desk, claim = under_review(policy, *items)
+        command = desk.command(ApproveClaim, by, desk.later)
+        given: dict[str, Any] = {"rules": desk.rules, "funds": desk.funds, "others": iter(others)}
+        blocked = shared(problems(command, claim, **given | {"others": iter(others)}))
+        told = shared(advice(command, claim, **given))
+        options = allowed(claim, by, at=command.at, **given | {"others": others})
+        return blocked, told, options[ApproveClaim].is_allowed
+
+    def test_by_default_it_is_advised_of(self) -> None:
+        assert self.answers(RepeatedEvidence.ADVISED, self.OTHER) == ([], [self.NAMED], True)
+
+    def test_the_policy_refuses_it(self) -> None:
+        assert self.answers(RepeatedEvidence.BLOCKS, self.OTHER) == ([self.NAMED], [], False)
+
+    def test_the_surest_likeness_of_an_item_is_named_once(self) -> None:
+        number = {"supplier": "Druck AG", "number": "A 1"}
+        items = (bill("n", digest="ff", **number),)
+        other = of(bill("x", **number), bill("y", digest="ff"), name="C-9", executed_on=date(2022, 7, 1))
+        blocked, told, _ = self.answers(RepeatedEvidence.BLOCKS, other, items=items)
+        assert (blocked, told) == ([("n", K.SAME_CONTENT, "C-9", "y")], [])
+
+    @pytest.mark.parametrize(
+        "theirs",
+        [
+            proof("theirs", document=INVOICE.document),
+            bill("theirs", "-1.00", document=INVOICE.document),
+        ],
+        ids=["proof", "credit note"],
+    )
+    def test_what_is_no_cost_on_both_is_never_refused(self, theirs: Item) -> None:
+        other = of(theirs, name="C-9", executed_on=date(2022, 7, 1))
+        blocked, told, may = self.answers(RepeatedEvidence.BLOCKS, other)
+        assert (blocked, may) == ([], True)
+        assert told == [(INVOICE.id, K.TWO_ROLES, "C-9", "theirs")]
+
+    def test_neither_is_the_same_sum_for_the_same_activity(self) -> None:
+        other = of(attrs.evolve(INVOICE, id=ItemId("theirs"), document="another", number=""), name="C-9")
+        blocked, told, may = self.answers(RepeatedEvidence.BLOCKS, other)
+        assert (blocked, may) == ([], True)
+        assert told == [(INVOICE.id, K.SAME_COST, "C-9", "theirs")]
+
+    def test_the_claim_itself_is_no_other(self) -> None:
+        _, claim = under_review(RepeatedEvidence.BLOCKS)
+        assert self.answers(RepeatedEvidence.BLOCKS, claim) == ([], [], True)
+
+    def test_what_the_reviewer_may_not_see_is_not_told_of(self) -> None:
+        hidden = attrs.evolve(
+            self.OTHER,
+            details=attrs.evolve(self.OTHER.details, form=attrs.evolve(self.OTHER.form, location=ELSEWHERE)),
+        )
+        near = Actor.vendor(REVIEWER.id, Role.REVIEWER, location=LOCATION, program=PROGRAM)
+        assert self.answers(RepeatedEvidence.BLOCKS, hidden)[2] is False
+        assert self.answers(RepeatedEvidence.BLOCKS, hidden, by=near) == ([], [], True)
+
+    def test_performing_looks_at_them_too(self) -> None:
+        desk, _ = under_review(RepeatedEvidence.BLOCKS)
+        repository = stored(desk)
+        command = desk.command(ApproveClaim, REVIEWER, desk.later)
+        with pytest.raises(Refused) as caught:
+            perform(command, repository, rules=desk.rules, others=[self.OTHER])
+        assert shared(caught.value.problems) == [self.NAMED]
 
 
 def test_a_claim_that_an_actor_may_not_see_changes_no_likeness() -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from tests.support.payments import approved_claim, circumstances, command, paying_fund, payment_at
 from tests.support.world import ADMIN, PACIFIC, REVIEWER, USER, VALIDATION_TEAM, WEEKDAYS, desk_at, sek
 
-from coopclaims import Actor, ClaimStatus, Policies, Role, Side, partner_center
+from coopclaims import Actor, ClaimStatus, Grant, Policies, Role, Side, partner_center
 from coopclaims.claims import (
     ApproveClaim,
     DisputeRejection,
@@ -23,8 +24,11 @@ from coopclaims.decisions import advice
 from coopclaims.findings import ProblemCode as C, Severity
 from coopclaims.identifiers import ActorId, PersonId
 from coopclaims.money import Money
+from coopclaims.parties import EVERYWHERE
+from coopclaims.payments import payment_problems
+from coopclaims.payouts import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import PUBLISHED, Source
-from coopclaims.rules import Edition, OwnDisputes, Recommending, Rule, Rulebook, SelfApproval
+from coopclaims.rules import Edition, OwnApprovals, OwnDisputes, Recommending, Rule, Rulebook, SelfApproval
 
 if TYPE_CHECKING:
     from tests.support.world import Desk
@@ -235,3 +239,44 @@ class TestRecommending:
     def test_without_a_limit_the_policy_has_no_answer(self) -> None:
         desk = self.reviewed(recommending=Recommending.ABOVE_LIMIT)
         assert desk.refused(ApproveClaim, REVIEWER, desk.later).codes == {C.RULE_MISSING}
+
+
+class TestSendingWhatOneApproved:
+    """A policy of ours keeps who approved a claim from sending its payment; everybody else may."""
+
+    RULES = bound(own_approvals=OwnApprovals.REFUSED)
+
+    @staticmethod
+    def found(by: Actor, rules: Rules, step: PaymentTrigger = PaymentTrigger.SEND) -> list[Problem]:
+        status = PaymentStatus.UPCOMING if step is PaymentTrigger.START_PAYING else PaymentStatus.IN_PROGRESS
+        payment = payment_at(status)
+        around = circumstances(payments=(payment,))
+        asked = command(step, by)
+        found = payment_problems(asked, payment, funds=paying_fund(payment), context=around, rules=rules)
+        return [each for each in found if each.code is C.OWN_APPROVAL]
+
+    @staticmethod
+    def sender(name: str, person: str | None = None) -> Actor:
+        known = None if person is None else PersonId(person)
+        return Actor(
+            ActorId(name), Side.VENDOR, (Grant(Role.PAYMENT_TEAM, EVERYWHERE, EVERYWHERE),), person=known
+        )
+
+    def test_who_approved_does_not_send(self) -> None:
+        (found,) = self.found(self.sender(REVIEWER.id), self.RULES)
+        approval = approved_claim().milestones.decided_by
+        assert approval is not None
+        assert (found.field, dict(found.params)["entry"]) == ("by", approval.number)
+        assert set(found.who) == {Role.PAYMENT_TEAM, Role.SYSTEM}
+
+    def test_another_person_sends(self) -> None:
+        assert self.found(self.sender("paula"), self.RULES) == []
+
+    def test_the_system_sends(self) -> None:
+        assert self.found(Actor.system(), self.RULES) == []
+
+    def test_who_approved_takes_the_other_steps(self) -> None:
+        assert self.found(self.sender(REVIEWER.id), self.RULES, PaymentTrigger.START_PAYING) == []
+
+    def test_no_source_forbids_it(self) -> None:
+        assert self.found(self.sender(REVIEWER.id), bound()) == []

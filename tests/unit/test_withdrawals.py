@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import attrs
 import pytest
-from tests.support.world import FORM, REVIEWER, USER, Desk, desk_at, fund
+from tests.support.payments import circumstances, command, paying_fund, payment_at
+from tests.support.world import FORM, REVIEWER, RULES, USER, Desk, desk_at, fund
 
 from coopclaims import ClaimStatus, Currency, InvalidValue, Money, UsagePeriod, replay
 from coopclaims.claims import AmendClaim, ApproveClaim, CreateClaim, RemoveItem, SubmitClaim
@@ -24,6 +25,8 @@ from coopclaims.money import (
     fixed_rates,
     withdrawal_of,
 )
+from coopclaims.payments import BlockerCode, Payment, payment_problems, why_not_paid
+from coopclaims.payouts import PaymentStatus, PaymentTrigger
 
 LAWS = [
     ("ANG", "2025-06-30", "XCG", "1", "2025-03-31"),
@@ -237,3 +240,51 @@ class TestDoors:
     def test_what_was_recorded_replays(self) -> None:
         desk = kuna(ClaimStatus.APPROVED)
         assert replay(desk.history) == desk.claim
+
+
+class TestPaymentsUnderWay:
+    """A payment that was made in time is not ordered, started or sent in a currency that has ended since."""
+
+    LAST = datetime(2022, 12, 31, 20, tzinfo=UTC)
+    AFTER = datetime(2023, 1, 2, 20, tzinfo=UTC)
+
+    @staticmethod
+    def in_kuna(status: PaymentStatus) -> Payment:
+        payment = payment_at(status)
+        return attrs.evolve(payment, terms=attrs.evolve(payment.terms, money=Money("1200.00", "HRK")))
+
+    def blocked(self, status: PaymentStatus, step: PaymentTrigger, at: datetime) -> list[str]:
+        payment = self.in_kuna(status)
+        found = payment_problems(
+            command(step, at=at),
+            payment,
+            funds=paying_fund(payment),
+            context=circumstances(payments=(payment,)),
+            rules=RULES,
+        )
+        return [
+            str(each) for each in found if dict(each.params).get("kind") is BlockerCode.CURRENCY_WITHDRAWN
+        ]
+
+    @pytest.mark.parametrize(
+        ("status", "step"),
+        [
+            (PaymentStatus.UPCOMING, PaymentTrigger.START_PAYING),
+            (PaymentStatus.IN_PROGRESS, PaymentTrigger.SEND),
+            (PaymentStatus.FAILED, PaymentTrigger.RETRY),
+        ],
+    )
+    def test_a_step_that_pays(self, status: PaymentStatus, step: PaymentTrigger) -> None:
+        assert self.blocked(status, step, self.LAST) == []
+        (said,) = self.blocked(status, step, self.AFTER)
+        assert "2022-12-31" in said
+        assert "EUR took its place" in said
+        assert "assign a bank profile in a currency that is in use" in said
+
+    def test_what_is_only_made_pays_the_share_as_it_is_now(self) -> None:
+        assert self.blocked(PaymentStatus.UNPROCESSED, PaymentTrigger.ORDER, self.AFTER) == []
+
+    def test_it_is_why_the_claim_is_not_paid(self) -> None:
+        payment = self.in_kuna(PaymentStatus.UPCOMING)
+        found = why_not_paid(circumstances(payments=(payment,)), at=self.AFTER, rules=RULES)
+        assert [each.code for each in found.faults] == [BlockerCode.CURRENCY_WITHDRAWN]

@@ -49,10 +49,10 @@ class JudgementContext:
     is the pool as it is now. `rates` may be `None`; they are guarded as the rules say. `history` is that of
     the claim, where it was given. `setups` say which bank and tax data are there, `None` where nobody says.
     `actor` is who asks, `None` where that is open, and `payments` are those of the claim by identifier, with
-    their statuses.
+    their statuses. `others` are claims that the claim may share evidence with.
     """
 
-    __slots__ = ("actor", "at", "day", "funds", "history", "payments", "rates", "rules", "setups")
+    __slots__ = ("actor", "at", "day", "funds", "history", "others", "payments", "rates", "rules", "setups")
 
     def __init__(
         self,
@@ -65,11 +65,13 @@ class JudgementContext:
         *,
         actor: Actor | None = None,
         payments: Mapping[PaymentId, PaymentStatus] | None = None,
+        others: Iterable[Claim] = (),
     ) -> None:
         self.at, self.rules, self.funds = at, rules, funds
         self.rates = guarded(rates, rules.policies.rate_guard.percent)
         self.history, self.setups, self.actor = history, setups, actor
         self.payments = _NO_PAYMENTS if payments is None else payments
+        self.others = tuple(others)
         self.day = at.astimezone(rules.zone).date()
 
     @property

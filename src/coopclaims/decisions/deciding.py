@@ -123,6 +123,7 @@ def decide(
     history: History | None = None,
     setups: PayoutSetups | None = None,
     payments: Mapping[PaymentId, PaymentStatus] | None = None,
+    others: Iterable[Claim] = (),
 ) -> Decision:
     """Return what happens when this command is given now.
 
@@ -134,13 +135,15 @@ def decide(
     the claim knows itself. `setups` say which bank and tax data are set up, and are looked at by
     `CreateClaim` alone; `None`, and what they say nothing of, is unknown: it refuses nothing. `payments` are
     those of the claim by identifier, with their statuses, and looked at where an approval is taken back or a
-    cut disputed; with `None` the fund alone tells what was paid.
+    cut disputed; with `None` the fund alone tells what was paid. `others` are claims that the claim may share
+    evidence with, as a store finds them by `coopclaims.completeness.evidence_keys`; they are looked at by
+    approvals alone, and only those of them that the actor may see.
 
     Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
     loading before it and storing after it.
     """
     context = JudgementContext(
-        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments
+        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments, others=others
     )
     row = COMMAND_ROWS[type(command)]
     found, edge, role = _judge(row, command, claim, context)
@@ -178,6 +181,7 @@ def problems(
     history: History | None = None,
     setups: PayoutSetups | None = None,
     payments: Mapping[PaymentId, PaymentStatus] | None = None,
+    others: Iterable[Claim] = (),
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
@@ -186,12 +190,13 @@ def problems(
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none. `history` is
     the claim's, by which `CorrectInstant` is judged, or `None`. `setups` say which bank and tax data are set
-    up, by which `CreateClaim` is judged, and `payments` are the claim's payments, or `None`.
+    up, by which `CreateClaim` is judged, and `payments` are the claim's payments, or `None`. `others` are
+    claims that it may share evidence with, by which approvals are judged.
 
     For a form that shows what is missing before anyone presses the button.
     """
     context = JudgementContext(
-        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments
+        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments, others=others
     )
     found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
@@ -206,6 +211,7 @@ def advice(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
 ) -> tuple[Problem, ...]:
     """Return what does not block this command and is worth knowing before it is given.
 
@@ -213,11 +219,14 @@ def advice(
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none. `setups` say
-    which bank and tax data are set up, and `None` that nobody knows.
+    which bank and tax data are set up, and `None` that nobody knows. `others` are claims that the claim may
+    share evidence with, which the advice on an approval names.
 
     A step that is not possible in the claim's status gets none.
     """
-    context = JudgementContext(command.at, rules, funds, rates, setups=setups, actor=command.by)
+    context = JudgementContext(
+        command.at, rules, funds, rates, setups=setups, actor=command.by, others=others
+    )
     edge = edge_of(claim, command.trigger)
     if isinstance(edge, Refusal):
         return ()
@@ -241,19 +250,22 @@ def allowed(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     payments: Mapping[PaymentId, PaymentStatus] | None = None,
+    others: Iterable[Claim] = (),
 ) -> Mapping[type[Command], Option]:
     """Return, for every kind of command, whether this actor may give it now, and why not.
 
     `claim` is the claim as it is now, `actor` who would give the command, and `at` the aware instant of it.
     `rules` are bound rules, whose policies count. `funds` is the pool of the claim's location, program and
     usage period, as it is now. `rates` are needed only where the pool's currency is not the claim's; `None`
-    means that there are none. `payments` are those of the claim by identifier, with their statuses, as
-    `decide` takes them.
+    means that there are none. `payments` are those of the claim by identifier, with their statuses, and
+    `others` claims that it may share evidence with, as `decide` takes them.
 
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    context = JudgementContext(as_instant("at", at), rules, funds, rates, actor=actor, payments=payments)
+    context = JudgementContext(
+        as_instant("at", at), rules, funds, rates, actor=actor, payments=payments, others=others
+    )
     by_step: dict[Trigger, tuple[tuple[Problem, ...], Relevance]] = {}
     for step, row in STEP_ROWS.items():
         found, edge, role = _judge_step(row, claim, actor, context)

@@ -15,17 +15,20 @@ from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import problem
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
+from coopclaims.payouts.statuses import PaymentTrigger
 from coopclaims.rules.keys import RECOMMENDATION_LIMITS
-from coopclaims.rules.readings import OwnDisputes, Recommending, SelfApproval
+from coopclaims.rules.readings import OwnApprovals, OwnDisputes, Recommending, SelfApproval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.verdicts import Participant
     from coopclaims.decisions.context import JudgementContext
     from coopclaims.findings.problem import Problem
-    from coopclaims.parties import Role
+    from coopclaims.parties import Actor, Role
+    from coopclaims.rules.book import Rules
 
 
 def of_two_people(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -66,6 +69,24 @@ def dispute_advice(claim: Claim, context: JudgementContext) -> Iterator[Problem]
     if not is_refused:
         yield from _own_dispute(claim, context, Severity.ADVISES)
     yield from _unknown((decided,), claim, context, always=is_refused)
+
+
+def of_sending(
+    step: PaymentTrigger, claim: Claim, actor: Actor, day: date, rules: Rules
+) -> Iterator[Problem]:
+    """Yield that a policy keeps this actor from sending the payment of what they approved."""
+    decided, is_refused = claim.milestones.decided_by, rules.policies.own_approvals is OwnApprovals.REFUSED
+    if step is not PaymentTrigger.SEND or not is_refused or decided is None:
+        return
+    if decided.is_person(actor):
+        yield problem(
+            ProblemCode.OWN_APPROVAL,
+            field="by",
+            who=rules.roles(Action.SEND_PAYMENT, day),
+            actor=actor.id,
+            claim=claim.id,
+            entry=decided.number,
+        )
 
 
 def _self_approval(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:

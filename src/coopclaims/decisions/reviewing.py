@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import attrs
 
 from coopclaims.claims.claim import Trigger
+from coopclaims.claims.evidence import CertificationReport, Invoice
+from coopclaims.completeness.likeness import UNFORBIDDEN, LikenessKind, LikenessStrength, likenesses
 from coopclaims.completeness.missing import above_cost, repetitions
 from coopclaims.decisions import people
+from coopclaims.decisions.authority import visible
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
@@ -28,7 +33,7 @@ from coopclaims.funds.entries import FundEntryKind
 from coopclaims.rules.readings import DisputeRequests, PartialApproval, RepeatedEvidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import (
@@ -39,6 +44,8 @@ if TYPE_CHECKING:
         RequestAction,
         RequestDocuments,
     )
+    from coopclaims.completeness.likeness import Likeness
+    from coopclaims.identifiers import ItemId
     from coopclaims.money.amounts import Money
     from coopclaims.rules.policies import Policies
 
@@ -126,6 +133,7 @@ def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     yield from no_approval(claim, context, None)
     if context.rules.policies.repeated_evidence is RepeatedEvidence.BLOCKS:
         yield from repetitions(claim, Severity.BLOCKS)
+        yield from _shared(claim, context, Severity.BLOCKS)
     without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
     yield from without_funds
     if without_funds:
@@ -191,9 +199,62 @@ def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementConte
     yield from above_cost(claim, command.amount, context.rules)
     if context.rules.policies.repeated_evidence is RepeatedEvidence.ADVISED:
         yield from repetitions(claim, Severity.ADVISES)
+    yield from _shared(claim, context, Severity.ADVISES)
     yield from ended_currency(claim.currency, context, Severity.ADVISES)
     yield from people.claiming_advice(claim, context)
     yield from people.dispute_advice(claim, context)
+
+
+def _shared(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
+    """Yield the items that are like one of another claim that the actor may see, each in what it is most.
+
+    What blocks under the policy are costs that are like costs elsewhere, by more than activity, day and sum.
+    """
+    if not context.others or context.actor is None:
+        return
+    others = tuple(visible(context.others, context.actor, at=context.at, rules=context.rules))
+    found: Mapping[ItemId, Likeness] = {}
+    if context.rules.policies.repeated_evidence is RepeatedEvidence.BLOCKS:
+        of_costs = _surest(_costs(claim), map(_costs, others))
+        found = {item: each for item, each in of_costs.items() if each.strength is not _WEAKEST}
+    if severity is Severity.ADVISES:
+        found = {item: each for item, each in _surest(claim, others).items() if item not in found}
+    for item, likeness in found.items():
+        twin = next(each for each in likeness.items if each.claim != claim.id)
+        yield problem(
+            ProblemCode.EVIDENCE_SHARED,
+            field="document",
+            item=item,
+            severity=severity,
+            basis=UNFORBIDDEN,
+            kind=likeness.kind,
+            other=twin.claim,
+            twin=twin.item,
+        )
+
+
+_WEAKEST: Final = LikenessStrength.POSSIBLE
+_KINDS: Final = tuple(LikenessKind)
+
+
+def _surest(claim: Claim, others: Iterable[Claim]) -> dict[ItemId, Likeness]:
+    """Return the surest likeness of each item of the claim that is like one of the others."""
+    found: dict[ItemId, Likeness] = {}
+    for each in sorted(likenesses(claim, others), key=lambda each: _KINDS.index(each.kind)):
+        for own in each.items:
+            if own.claim == claim.id:
+                found.setdefault(own.item, each)
+    return found
+
+
+def _costs(claim: Claim) -> Claim:
+    """Return the claim with the items alone that raise the sum of its cost."""
+    costs = tuple(
+        each
+        for each in claim.items
+        if isinstance(each, Invoice | CertificationReport) and not each.amount.is_negative
+    )
+    return attrs.evolve(claim, details=attrs.evolve(claim.details, items=costs))
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

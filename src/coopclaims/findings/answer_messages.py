@@ -29,6 +29,9 @@ _says(_C.SELF_APPROVAL, cite("READING", "R-15", "H-03"), "actor: ActorId, claima
 _says(_C.OWN_DISPUTE, cite("READING", "R-15", "X-03"), "actor: ActorId, entry: int",
     "{actor} gave the decision that is disputed, in entry {entry} of the History",
     "let another person decide the dispute")
+_says(_C.OWN_APPROVAL, cite("READING", "R-15"), "actor: ActorId, claim: ClaimId, entry: int",
+    "{actor} approved claim {claim}, in entry {entry} of its History",
+    "let another person send the payment")
 _says(_C.PERSON_UNKNOWN, cite("READING", "R-15"), "actor: ActorId, other: ActorId, entry: int",
     "nobody can tell whether {actor} is the person who acted as {other} in entry {entry} of the History",
     "give the person of every actor, as the log-in knows them")

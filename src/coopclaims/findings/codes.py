@@ -52,6 +52,7 @@ class ProblemCode(Keyed):
     DOCUMENTS_AWAITED = "documents_awaited"
     SELF_APPROVAL = "self_approval"
     OWN_DISPUTE = "own_dispute"
+    OWN_APPROVAL = "own_approval"
     PERSON_UNKNOWN = "person_unknown"
     RECOMMENDATION_MISSING = "recommendation_missing"
     # Asking a colleague
@@ -124,6 +125,7 @@ class ProblemCode(Keyed):
     ORIGINAL_DIFFERS = "original_differs"
     ORIGINAL_RATE_DAY = "original_rate_day"
     EVIDENCE_REPEATED = "evidence_repeated"
+    EVIDENCE_SHARED = "evidence_shared"
     # Money
     APPROVED_ABOVE_CLAIMED = "approved_above_claimed"
     APPROVED_IN_PART = "approved_in_part"

@@ -279,6 +279,9 @@ _says(_C.ORIGINAL_RATE_DAY, cite("READING", "A-27"), "on: date, rate: Explanatio
 _says(_C.EVIDENCE_REPEATED, cite("READING", "A-17"), "kind: Keyed, twin: ItemId",
     "{item} is like {twin}: {kind}",
     "remove one of the two; what stands twice counts once")
+_says(_C.EVIDENCE_SHARED, cite("READING", "A-17"), "kind: Keyed, other: ClaimId, twin: ItemId",
+    "{item} is like {twin} of claim {other}: {kind}",
+    "ask for evidence of this claim's own, or remove it from one of the two")
 _says(_C.APPROVED_ABOVE_COST, cite("CO21", "C-05"), "approved: Money, shown: Money",
     "{approved} is above the {shown} that invoices and certification reports support",
     "approve {shown} or less, or ask for what shows the rest of the cost")

@@ -22,6 +22,7 @@ from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.decisions.closing import correction_problems
+from coopclaims.decisions.people import of_sending
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
@@ -269,6 +270,7 @@ def _judge(
         *_correction(command, payment, history),
         *_blockers(command, payment, context, rules),
         *_lapse(command, context, rules),
+        *of_sending(command.trigger, context.claim, command.by, rules.day(command.at), rules),
         *beyond(row, command.amount, payment, context, funds),
     )
     return found, row, role if isinstance(role, Role) else None

@@ -13,6 +13,7 @@ from coopclaims.deadlines.holds import hold_deadline
 from coopclaims.deadlines.runs import payment_run
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
+from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.payments.blockers import Blocker, BlockerCode, Responsible
 from coopclaims.payments.contacts import StatusGuidance, guidance
 from coopclaims.payouts.shares import UnresolvedReason, ValidationTime, validation_time
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.deadlines.runs import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
+    from coopclaims.money.amounts import Money
     from coopclaims.payments.blockers import Cause, PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.minimum import MonthlyBalance
@@ -64,6 +66,9 @@ _MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimu
 _HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
 _STATUS = _waits("payment_status", "payment {payment} is {status}",
     "payment: PaymentId, status: PaymentStatus")
+_CURRENCY = _waits("currency",
+    "{money} is in a currency that was withdrawn after {last_day}{successor:?; % took its place}",
+    "money: Money, last_day: date, successor: Currency | None")
 _NO_DAY = _waits("no_day", "nothing is missing: the payment waits for its day")
 _NO_RULE = _waits("no_rule_for_day",
     "nothing is missing: the payment waits for its day, and no rule in force on {day} says which",
@@ -368,6 +373,23 @@ def minimum_blocker(balance: MonthlyBalance | None) -> Blocker | None:
     source = cite("TP23", "P-18", "P-20", "P-21")
     return _blocker(
         BlockerCode.MINIMUM, _MINIMUM, _EARNINGS, source, causes=(balance,), balance=balance.balance
+    )
+
+
+def currency_blocker(money: Money, entity: EntityId, day: date) -> Blocker | None:
+    """Return the blocker of money in a currency that had been withdrawn by the day, `None` in any other."""
+    ended = withdrawal_of(money.currency, day)
+    if ended is None:
+        return None
+    return _blocker(
+        BlockerCode.CURRENCY_WITHDRAWN,
+        _CURRENCY,
+        _Closing(UnresolvedReason.CURRENCY_WITHDRAWN.remedy, (_PARTNER,)),
+        cite("IS26"),
+        entity=entity,
+        money=money,
+        last_day=ended.last_day,
+        successor=ended.successor,
     )
 
 

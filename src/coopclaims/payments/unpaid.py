@@ -20,6 +20,7 @@ from coopclaims.payments.blockers import Blocker, BlockerCode, PaymentContext
 from coopclaims.payments.judging import (
     bank_blockers,
     claim_blocker,
+    currency_blocker,
     hold_blocker,
     minimum_blocker,
     setup_blockers,
@@ -180,8 +181,11 @@ def _share_blockers(
             yield from bank_blockers(context, found, share.entity, at, rules)
         yield from unresolved_blockers(share, is_ordered=ordered is not None)
     else:
-        profile = share.profile if ordered is None else ordered.terms.profile
-        yield from bank_blockers(context, profile, share.entity, at, rules)
+        paid = share if ordered is None else ordered.terms
+        yield from bank_blockers(context, paid.profile, share.entity, at, rules)
+        ended = currency_blocker(paid.money, share.entity, rules.day(at))
+        if ended is not None:
+            yield ended
     minimum = minimum_blocker(context.balance)
     if minimum is not None and (payment is None or payment.milestones.ordered_at is None):
         yield minimum

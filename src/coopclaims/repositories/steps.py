@@ -6,11 +6,12 @@ effects and is sent their answers. The two functions only run the effects.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from coopclaims._checks import door
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim, DisputeCut, RetractApproval
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import advice as advice_on, decide, problems
@@ -54,7 +55,7 @@ from coopclaims.rules.book import Rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.claims.claim import Claim, ClaimForm
+    from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.findings.problem import Problem
     from coopclaims.payments.payment import Payment
@@ -69,6 +70,7 @@ def perform(
     rules: Rules,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -113,6 +115,7 @@ def perform(
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -125,9 +128,10 @@ def perform(
     of a fund (`coopclaims.funds.FundCommand`). `repository` is where all of them are stored. `rules` are
     bound rules. `rates` are needed only by a claim whose fund has another currency; `None` means that there
     are none. `setups` say which bank and tax data are set up, for a claim that is created; `None` that
-    nobody knows. `context` is needed by a payment command: its claim and payments are loaded, and all else
-    in it counts; `None` for every other command. A step of a payment and what its fund records of it are one
-    append.
+    nobody knows. `others` are claims that a claim may share evidence with, for its approval: those that the
+    caller found by `coopclaims.completeness.evidence_keys`. `context` is needed by a payment command:
+    its claim and payments are loaded, and all else in it counts; `None` for every other command. A step of a
+    payment and what its fund records of it are one append.
 
     With `advise` the outcome has the advice on the command of a claim too, as `coopclaims.advice` gives it.
 
@@ -158,6 +162,7 @@ def perform(
         context=context,
         rates=rates,
         setups=setups,
+        others=others,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -186,6 +191,7 @@ async def perform_async(
     rules: Rules,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -230,6 +236,7 @@ async def perform_async(
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -239,8 +246,8 @@ async def perform_async(
     """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
 
     The parameters are those of `perform`: `command`, an async `repository`, `rules`, `context`, `rates`,
-    `setups`, `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and
-    the tolerance `skew`.
+    `setups`, the `others`, `attempts`, how often to decide at most, `advise`, the version `seen`, the
+    present `now`, and the tolerance `skew`.
     """
     core = _steps(
         command,
@@ -248,6 +255,7 @@ async def perform_async(
         context=context,
         rates=rates,
         setups=setups,
+        others=others,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -275,6 +283,7 @@ def _steps(
     context: PaymentContext | None,
     rates: ExchangeRates | None,
     setups: PayoutSetups | None,
+    others: Iterable[Claim],
     attempts: int,
     advise: bool,
     seen: int | None,
@@ -295,6 +304,7 @@ def _steps(
         rules=rules,
         rates=rates,
         setups=setups,
+        others=others,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -310,6 +320,7 @@ def perform_steps(
     rules: Rules,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -318,11 +329,13 @@ def perform_steps(
 ) -> Generator[Effect, Answer, Outcome]:
     """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
 
-    The parameters are those of `perform`: `command`, `rules`, `rates`, `setups`, `attempts`, how often to
-    decide at most, `advise`, the version `seen`, the server's present `now`, and the tolerance `skew`.
+    The parameters are those of `perform`: `command`, `rules`, `rates`, `setups`, the `others`, `attempts`,
+    how often to decide at most, `advise`, the version `seen`, the server's present `now`, and the tolerance
+    `skew`.
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
+    others = tuple(others)
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     version = funded = 0
     while True:
@@ -351,6 +364,7 @@ def perform_steps(
             history=history,
             setups=setups,
             payments=None if payments is None else {each.id: each.status for each in payments},
+            others=others,
         )
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
@@ -361,7 +375,9 @@ def perform_steps(
             tries.came_late(conflict)
             continue
         further = (
-            advice_on(asked, claim, rules=rules, funds=pool, rates=rates, setups=setups) if advise else ()
+            advice_on(asked, claim, rules=rules, funds=pool, rates=rates, setups=setups, others=others)
+            if advise
+            else ()
         )
         return Outcome(
             claim=decision.claim,

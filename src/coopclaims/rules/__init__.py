@@ -64,7 +64,8 @@ if TYPE_CHECKING:
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
         HoldAnchor as HoldAnchor, InvoiceTax as InvoiceTax, MinimumReached as MinimumReached,
         OffersAndSpiffs as OffersAndSpiffs,
-        OverClaiming as OverClaiming, OwnDisputes as OwnDisputes, PartialApproval as PartialApproval,
+        OverClaiming as OverClaiming, OwnApprovals as OwnApprovals, OwnDisputes as OwnDisputes,
+        PartialApproval as PartialApproval,
         PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, PoeDeadline as PoeDeadline,
@@ -117,8 +118,8 @@ else:
             CapCounting CatalogueBy ClaimDeadline ClaimOpening ClaimSums CutDisputing DemoUnitCap
             DisputeRequests DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor InvoiceTax
-            MinimumReached OffersAndSpiffs OverClaiming OwnDisputes PartialApproval PaymentCounting
-            PaymentHold PlanReview PlanUniqueness PoeDeadline PreApproval ProofNeed RateGuard
+            MinimumReached OffersAndSpiffs OverClaiming OwnApprovals OwnDisputes PartialApproval
+            PaymentCounting PaymentHold PlanReview PlanUniqueness PoeDeadline PreApproval ProofNeed RateGuard
             RateMonth Recommending Reopening RepeatedEvidence RetentionFrom Retracting ReviewClock
             SelfApproval SmallBalances Submitting TaxInvoiceClock
         """,

@@ -59,6 +59,8 @@ class Policies:
     """Whether a person who claimed may approve."""
     own_disputes: readings.OwnDisputes = readings.OwnDisputes.ADVISED
     """Whether a person may decide the dispute of their own decision."""
+    own_approvals: readings.OwnApprovals = readings.OwnApprovals.PAID
+    """Whether a person may send the payment of a claim that they approved."""
     recommending: readings.Recommending = readings.Recommending.NOT_NEEDED
     """Whether an approval needs another person's recommendation."""
     retracting: readings.Retracting = readings.Retracting.OFF

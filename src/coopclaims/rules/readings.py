@@ -101,6 +101,14 @@ class OwnDisputes(Keyed):
 
 
 @final
+class OwnApprovals(Keyed):
+    """Whether a person may send the payment of a claim that they approved. No source says (R-15)."""
+
+    PAID = "paid", "who approved a claim may send its payment"
+    REFUSED = "refused", "nobody sends the payment of a claim that they approved"
+
+
+@final
 class Recommending(Keyed):
     """Whether an approval needs another person's recommendation. No source says (R-15, H-03)."""
 
