@@ -99,6 +99,8 @@ ONE_ENTITY = World.of(
 )
 """A world of one paying entity, into whose fund what the half-year before left may be rolled over."""
 TWO_CURRENCIES = World.of(HOME.rules, earned=(Money("120000.00", "SEK"),), currency="EUR", rate="10.9")
+MANY_CURRENCIES = World.of(HOME.rules, earned=(Money("60000.00", "SEK"),) * 3, currency="NOK", rate="1.0425")
+"""A world of claims in one currency, a fund in another, and three entities, each of which pays in its own."""
 _STEP = PaymentTrigger
 COMMANDS: dict[type, Any] = {
     ClaimCreated: CreateClaim,
@@ -131,6 +133,18 @@ def play(machine: type[LifecycleMachine], *, runs: int = 60, steps: int = 50, nu
     )
     run_state_machine_as_test(seed(number)(machine), settings=once)
     return machine.coverage
+
+
+class InManyCurrencies(LifecycleMachine):
+    """Played where the claim, the fund and each payment have another currency, and messages come twice."""
+
+    starting_worlds = st.just(MANY_CURRENCIES)
+
+
+TestInManyCurrencies = InManyCurrencies.TestCase
+TestInManyCurrencies.settings = settings(
+    max_examples=3, stateful_step_count=50, suppress_health_check=EVERY_CHECK, deadline=None
+)
 
 
 class Wrapped:
@@ -468,7 +482,7 @@ def approved(world: World, machine: type[LifecycleMachine] = LifecycleMachine) -
 class TestByHand:
     """A game can be played by hand, move by move, as a failure is printed."""
 
-    @pytest.mark.parametrize("world", [HOME, ONE_ENTITY, TWO_CURRENCIES])
+    @pytest.mark.parametrize("world", [HOME, ONE_ENTITY, TWO_CURRENCIES, MANY_CURRENCIES])
     def test_what_comes_back_is_what_was_sent(self, world: World) -> None:
         state = approved(world)
         for step in (*SENT, _STEP.RETURN, *SENT[1:], _STEP.REFUSE):
@@ -477,6 +491,17 @@ class TestByHand:
         paid, back = FundEntryKind.PAID, FundEntryKind.PAYMENT_RETURNED
         assert kinds == [paid, back, paid, back]
         assert state.world.funds.balance().paid.is_zero
+
+    def test_each_entity_pays_its_share_in_a_currency_of_its_own(self) -> None:
+        state = approved(MANY_CURRENCIES)
+        for entity in range(3):
+            for step in SENT:
+                moved(state, step, entity=entity)
+        sent = [each.terms for each in state.game.payments_of(CLAIM)]
+        assert {each.money.currency.code for each in sent} == {"EUR", "SEK", "USD"}
+        assert sum(each.settles.minor_units for each in sent) == 10000
+        # Of the 104.25 SEK committed the fund records 34.75, 34.74 and 34.74: each part is rounded down.
+        assert state.world.funds.balance().paid == Money("104.23", "SEK")
 
     def test_no_more_is_paid_than_is_approved_after_a_part_was_recouped(self) -> None:
         state = approved(ONE_ENTITY)
@@ -634,7 +659,7 @@ class TestStrategies:
 
 PAYABLE = [
     simplest(scenarios(ClaimStatus.APPROVED, world=world, detours=0))
-    for world in (ONE_ENTITY, TWO_CURRENCIES)
+    for world in (ONE_ENTITY, TWO_CURRENCIES, MANY_CURRENCIES)
 ]
 
 
