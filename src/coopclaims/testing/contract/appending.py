@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims.events import Commented
+from coopclaims.claims.events import ApprovalRetracted, Commented
+from coopclaims.claims.verdicts import Reason
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
@@ -291,7 +292,18 @@ def stores_money_with_what_moved_it(make: MakeRepository, can: Capabilities = EV
     site.holds(
         "an approval is stored with what is committed", entries=claim.version + 1, claim=claim.id, pool=3
     )
+    _taken_back(site, claim.id, committed)
     _sent_and_paid(site, claim.id)
+
+
+def _taken_back(site: Site, claim: ClaimId, committed: FundEntry) -> None:
+    """Check that an approval is taken back together with what the fund committed for it, or not at all."""
+    (stands,) = (each for each in site.listed() if each.id == claim)
+    back = site.next(stands, ApprovalRetracted(Reason(code="not_related")))
+    (found,) = site.caused(back)
+    reversal = site.funding(attrs.evolve(found, amount=committed.amount), expected=3)
+    for writes in ((back,), (reversal,)):
+        _refuse_apart(site, *writes)
 
 
 def _sent_and_paid(site: Site, claim: ClaimId) -> None:

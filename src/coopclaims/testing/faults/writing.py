@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from coopclaims.claims.events import History, HistoryEntry
+from coopclaims.claims.events import ApprovalRetracted, History, HistoryEntry
 from coopclaims.errors import BrokenHistory, StaleClaim
 from coopclaims.funds.entries import BrokenLedger
 from coopclaims.identifiers import ClaimId
@@ -146,6 +146,16 @@ class DropsTheFund(SoundStore):
     def check_together(self, writes: Sequence[Write]) -> None:
         """Check what nothing was dropped of."""
         if not self.dropped:
+            super().check_together(writes)
+
+
+class TakesBackAnApprovalAlone(SoundStore):
+    """Stores that an approval was taken back, and leaves what the fund had committed for it as it is."""
+
+    def check_together(self, writes: Sequence[Write]) -> None:
+        """Check all but what takes an approval back."""
+        entries = (each for write in writes if isinstance(write, ClaimWrite) for each in write.entries)
+        if not any(isinstance(each.event, ApprovalRetracted) for each in entries):
             super().check_together(writes)
 
 
@@ -440,6 +450,7 @@ WRITING_FAULTS: tuple[type[SoundStore], ...] = (
     MisreportsVersionsOfFunds,
     WritesOneStreamAfterTheOther,
     DropsTheFund,
+    TakesBackAnApprovalAlone,
     BeginsAClaimWithNothing,
     RefusesNothing,
     DropsTheLastEntry,
