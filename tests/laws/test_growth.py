@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import types
 import typing
@@ -210,6 +211,8 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         cc.deadlines.Clock.REVIEW,
         [START + timedelta(days=k) for k in range(n)],
     ),
+    "perform_many": lambda n: _many(n, None),
+    "perform_many_async": lambda n: _many(n, cc.repositories.perform_many_async),
     "reconcile": lambda n: partial(cc.portfolio.reconcile, *_payment_file(n)),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
     "adjustment_months": _adjusted,
@@ -340,6 +343,16 @@ def _paid(judge: Any, count: int) -> None:
             rules=RULES,
             **several,
         )
+
+
+def _many(count: int, perform_many: Any) -> Work:
+    """Return that so many remarks on one claim are performed at once."""
+    world = World().draft()
+    commands = [attrs.evolve(_comment(), id=f"many-{k}") for k in range(count)]
+    if perform_many is None:
+        return partial(cc.repositories.perform_many, commands, world.repo, rules=RULES, atomic=True)
+    store = cc.repositories.AsyncInMemoryRepository(world.repo)
+    return lambda: asyncio.run(perform_many(commands, store, rules=RULES))
 
 
 def _conserved(count: int) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias, overload
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, overload
 
 from coopclaims._checks import door
 from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim, DisputeCut, RetractApproval
@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from coopclaims.findings.problem import Problem
     from coopclaims.payments.payment import Payment
     from coopclaims.repositories.protocols import Guard, Write
+
+_Done = TypeVar("_Done")
 
 
 @overload
@@ -152,7 +154,7 @@ def perform(
     many times in all. Use it only where no person decided: what somebody approved may no longer be what
     they saw.
     """
-    core = _steps(
+    core = any_steps(
         command,
         rules=rules,
         context=context,
@@ -164,18 +166,7 @@ def perform(
         now=now,
         skew=skew,
     )
-    try:
-        effect = next(core)
-        while True:
-            try:
-                answer = run_effect(effect, repository)
-            except CoopClaimsError as error:
-                effect = core.throw(error)
-            else:
-                effect = core.send(answer)
-    except StopIteration as done:
-        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
-        return outcome
+    return drive(core, repository)
 
 
 @overload
@@ -242,7 +233,7 @@ async def perform_async(
     `setups`, `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and
     the tolerance `skew`.
     """
-    core = _steps(
+    core = any_steps(
         command,
         rules=rules,
         context=context,
@@ -254,6 +245,27 @@ async def perform_async(
         now=now,
         skew=skew,
     )
+    return await drive_async(core, repository)
+
+
+def drive(core: Generator[Effect, Answer, _Done], repository: ClaimRepository) -> _Done:
+    """Run every effect of `core` with a repository, throw in what it raises, and return the outcome."""
+    try:
+        effect = next(core)
+        while True:
+            try:
+                answer = run_effect(effect, repository)
+            except CoopClaimsError as error:
+                effect = core.throw(error)
+            else:
+                effect = core.send(answer)
+    except StopIteration as done:
+        outcome: _Done = done.value
+        return outcome
+
+
+async def drive_async(core: Generator[Effect, Answer, _Done], repository: AsyncClaimRepository) -> _Done:
+    """Do what `drive` does, with an async repository."""
     try:
         effect = next(core)
         while True:
@@ -264,11 +276,11 @@ async def perform_async(
             else:
                 effect = core.send(answer)
     except StopIteration as done:
-        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
+        outcome: _Done = done.value
         return outcome
 
 
-def _steps(
+def any_steps(
     command: Command | PaymentCommand | FundCommand,
     *,
     rules: Rules,
