@@ -311,6 +311,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         lambda: list(cc.decisions.visible(claims(n), ALICE, at=at("2022-10-01 09:00"), rules=RULES))
     ),
     "replay": lambda n: partial(cc.replay, commented(n)),
+    "scenario": lambda n: partial(_foreseen, commented(n), history(n)),
     "seal": lambda n: partial(cc.wire.seal, history(n), salts=salts(n)),
     "seal_next": lambda n: partial(
         cc.wire.seal_next, cc.wire.SealedHistory("C-1"), commented(n), salts=salts(n)
@@ -353,6 +354,11 @@ def _many(count: int, perform_many: Any) -> Work:
         return partial(cc.repositories.perform_many, commands, world.repo, rules=RULES, atomic=True)
     store = cc.repositories.AsyncInMemoryRepository(world.repo)
     return lambda: asyncio.run(perform_many(commands, store, rules=RULES))
+
+
+def _foreseen(entries: Any, known: Any) -> None:
+    remarks = [attrs.evolve(_comment(), id=f"foreseen-{k}") for k in range(len(known))]
+    cc.portal.scenario(cc.replay(entries), remarks, rules=RULES, funds=reviewed().pool, history=known)
 
 
 def _conserved(count: int) -> tuple[Any, Any]:

@@ -19,7 +19,14 @@ from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payouts.setups import PayoutSetups
 from coopclaims.repositories.attempts import Attempts
-from coopclaims.repositories.effects import Answer, Effect, FundOutcome, Outcome, PaymentOutcome
+from coopclaims.repositories.effects import (
+    Answer,
+    Effect,
+    FundOutcome,
+    Outcome,
+    PaymentOutcome,
+    run_effect,
+)
 from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
 from coopclaims.repositories.staging import Staging
 from coopclaims.repositories.stamping import SKEW, Present
@@ -132,7 +139,7 @@ def perform_many(
             now=now,
             skew=skew,
         ),
-        repository,
+        lambda effect: run_effect(effect, repository),
     )
 
 

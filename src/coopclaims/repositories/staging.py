@@ -123,6 +123,10 @@ class Staging:
         except StopIteration as done:
             return done.value, appended
 
+    def fund(self, read: FundPool) -> FundPool:
+        """Return the fund that was read, as it is after what was staged."""
+        return self._pools.get(read.key, read)
+
     def append(self) -> Append | None:
         """Return all that was staged as one append; `None` where nothing is to be written."""
         writes: tuple[Write, ...] = (
@@ -175,7 +179,7 @@ class Staging:
         except UnknownClaim:
             loaded, found = _NEW, 0
         self._unmoved(effect.claim, staged, found)
-        if effect.whole:
+        if effect.whole and loaded.snapshot is None:
             return History(effect.claim, (*loaded.since, *staged.entries))
         performed = (*loaded.performed, *staged.of(effect.command))
         return Loaded(snapshot=staged.after, since=(), performed=performed)

@@ -52,7 +52,7 @@ from coopclaims.repositories.stamping import SKEW, Present
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import HistoryEntry
@@ -166,7 +166,7 @@ def perform(
         now=now,
         skew=skew,
     )
-    return drive(core, repository)
+    return drive(core, lambda effect: run_effect(effect, repository))
 
 
 @overload
@@ -248,13 +248,13 @@ async def perform_async(
     return await drive_async(core, repository)
 
 
-def drive(core: Generator[Effect, Answer, _Done], repository: ClaimRepository) -> _Done:
-    """Run every effect of `core` with a repository, throw in what it raises, and return the outcome."""
+def drive(core: Generator[Effect, Answer, _Done], ask: Callable[[Effect], Answer]) -> _Done:
+    """Have every effect of `core` answered by `ask`, throw in what it raises, and return the outcome."""
     try:
         effect = next(core)
         while True:
             try:
-                answer = run_effect(effect, repository)
+                answer = ask(effect)
             except CoopClaimsError as error:
                 effect = core.throw(error)
             else:
@@ -265,7 +265,7 @@ def drive(core: Generator[Effect, Answer, _Done], repository: ClaimRepository) -
 
 
 async def drive_async(core: Generator[Effect, Answer, _Done], repository: AsyncClaimRepository) -> _Done:
-    """Do what `drive` does, with an async repository."""
+    """Do what `drive` does, each effect run with an async repository."""
     try:
         effect = next(core)
         while True:
