@@ -152,6 +152,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
+        "what_is_of_the_claim": ("what belongs to the claim that is given, as it is now", ""),
         "context_of_the_payment": ("the PaymentContext of a payment command", ""),
         "span_of_time": ("a span of time (datetime.timedelta) that is not below zero", ""),
         "not_below_zero": ("an amount that is not below zero", ""),

@@ -32,6 +32,7 @@ __all__ = [
     "InvalidValue",
     "NoRate",
     "NoRuleInForce",
+    "NotPerformed",
     "StaleClaim",
     "UnknownClaim",
     "UnknownFund",
@@ -361,6 +362,26 @@ class StaleClaim(CoopClaimsError):
         self.stream = stream
         self.expected = expected
         self.found = found
+
+
+class NotPerformed(CoopClaimsError):
+    """A command was not performed, because another one of the batch could not be.
+
+    Fields: `command` (the id of the command) and `failed` (that of the first one that could not be
+    performed). Nothing of the batch was written.
+    """
+
+    code = "not_performed"
+    english = (
+        "command {command} was not performed, because command {failed} of the same batch could not be; "
+        "nothing of the batch was written"
+    )
+    parameters = "command: str, failed: str"
+
+    def __init__(self, command: str, failed: str) -> None:
+        super().__init__(command, failed)
+        self.command = command
+        self.failed = failed
 
 
 class Unsupported(CoopClaimsError):

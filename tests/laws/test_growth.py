@@ -211,6 +211,8 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         cc.deadlines.Clock.REVIEW,
         [START + timedelta(days=k) for k in range(n)],
     ),
+    "perform_many": lambda n: _many(n, None),
+    "perform_many_async": lambda n: _many(n, cc.repositories.perform_many_async),
     "reconcile": lambda n: partial(cc.portfolio.reconcile, *_payment_file(n)),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
     "adjustment_months": _adjusted,
@@ -309,6 +311,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         lambda: list(cc.decisions.visible(claims(n), ALICE, at=at("2022-10-01 09:00"), rules=RULES))
     ),
     "replay": lambda n: partial(cc.replay, commented(n)),
+    "scenario": lambda n: partial(_foreseen, commented(n), history(n)),
     "seal": lambda n: partial(cc.wire.seal, history(n), salts=salts(n)),
     "seal_next": lambda n: partial(
         cc.wire.seal_next, cc.wire.SealedHistory("C-1"), commented(n), salts=salts(n)
@@ -369,6 +372,21 @@ def _paid(judge: Any, count: int) -> None:
             rules=RULES,
             **several,
         )
+
+
+def _many(count: int, perform_many: Any) -> Work:
+    """Return that so many remarks on one claim are performed at once."""
+    world = World().draft()
+    commands = [attrs.evolve(_comment(), id=f"many-{k}") for k in range(count)]
+    if perform_many is None:
+        return partial(cc.repositories.perform_many, commands, world.repo, rules=RULES, atomic=True)
+    store = cc.repositories.AsyncInMemoryRepository(world.repo)
+    return lambda: asyncio.run(perform_many(commands, store, rules=RULES))
+
+
+def _foreseen(entries: Any, known: Any) -> None:
+    remarks = [attrs.evolve(_comment(), id=f"foreseen-{k}") for k in range(len(known))]
+    cc.portal.scenario(cc.replay(entries), remarks, rules=RULES, funds=reviewed().pool, history=known)
 
 
 def _conserved(count: int) -> tuple[Any, Any]:

@@ -123,6 +123,7 @@ WITHOUT: Mapping[str, str] = {
     "RequirementKind": CHOSEN_BY_ANSWER,
     "RequirementState": CHOSEN_BY_ANSWER,
     "ClaimsOverview": ANSWER,
+    "ForeseenStep": ANSWER,
     "FundsRow": ANSWER,
     "Attention": ANSWER,
     "SetupPart": CHOSEN_BY_ANSWER,

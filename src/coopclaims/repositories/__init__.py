@@ -12,6 +12,9 @@ if TYPE_CHECKING:
         LoadPool as LoadPool, Outcome as Outcome, PaymentOutcome as PaymentOutcome,
         run_effect as run_effect, run_effect_async as run_effect_async,
     )
+    from coopclaims.repositories.many import (
+        perform_many as perform_many, perform_many_async as perform_many_async,
+    )
     from coopclaims.repositories.memory import (
         AsyncInMemoryRepository as AsyncInMemoryRepository, InMemoryRepository as InMemoryRepository,
     )
@@ -38,6 +41,7 @@ else:
             Append Effect FundOutcome LoadBooked LoadClaim LoadPayment LoadPayments LoadPool Outcome
             PaymentOutcome run_effect run_effect_async
         """,
+        "many": "perform_many perform_many_async",
         "memory": "AsyncInMemoryRepository InMemoryRepository",
         "money_steps": "perform_fund_steps perform_payment_steps",
         "protocols": """

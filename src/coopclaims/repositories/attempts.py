@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, final
 
 from coopclaims.errors import InvalidValue, StaleClaim
 from coopclaims.repositories.stamping import stamped
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from coopclaims.funds.entries import PoolKey
     from coopclaims.repositories.stamping import Present, Stamp
@@ -21,7 +22,7 @@ class Attempts:
 
     `left` is how often to decide at most. `seen` is the version that whoever decided was looking at, `None`
     where nobody says. `now`, `skew` and `policies` are those of `stamped`. Raises `InvalidValue` for less
-    than one attempt.
+    than one attempt, and for a skew below zero.
     """
 
     def __init__(
@@ -35,6 +36,8 @@ class Attempts:
     ) -> None:
         if left < 1:
             raise InvalidValue("attempts", left, "one_or_more")
+        if skew < timedelta(0):
+            raise InvalidValue("skew", skew, "span_of_time")
         self._left = left
         self._seen = seen
         self._now = now

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, final
 import attrs
 
 from coopclaims._values import as_instant, frozen
-from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.rules.readings import Backdating
@@ -80,10 +79,8 @@ def stamped(
     is none. `now` is the server's present, `None` where nobody says; a clock stamps the command itself.
     `skew` is the tolerance. `policies` say whether a command that is dated back is refused.
 
-    Raises `InvalidValue` for a skew below zero, and for a present that is no aware instant.
+    Raises `InvalidValue` for a present that is no aware instant.
     """
-    if skew < timedelta(0):
-        raise InvalidValue("skew", skew, "span_of_time")
     present = None if now is None else as_instant("now", now() if callable(now) else now)
     given = present if callable(now) and present is not None else at
     is_close = last is not None and given < last and last - given <= skew

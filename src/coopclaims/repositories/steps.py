@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias, overload
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, overload
 
 from coopclaims._checks import door
 from coopclaims.claims.claim import Claim
@@ -53,13 +53,15 @@ from coopclaims.repositories.stamping import SKEW, Present
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.findings.problem import Problem
     from coopclaims.payments.payment import Payment
     from coopclaims.repositories.protocols import Guard, Write
+
+_Done = TypeVar("_Done")
 
 
 @overload
@@ -156,7 +158,7 @@ def perform(
     many times in all. Use it only where no person decided: what somebody approved may no longer be what
     they saw.
     """
-    core = _steps(
+    core = any_steps(
         command,
         rules=rules,
         context=context,
@@ -169,18 +171,7 @@ def perform(
         now=now,
         skew=skew,
     )
-    try:
-        effect = next(core)
-        while True:
-            try:
-                answer = run_effect(effect, repository)
-            except CoopClaimsError as error:
-                effect = core.throw(error)
-            else:
-                effect = core.send(answer)
-    except StopIteration as done:
-        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
-        return outcome
+    return drive(core, lambda effect: run_effect(effect, repository))
 
 
 @overload
@@ -249,7 +240,7 @@ async def perform_async(
     `setups`, the `others`, `attempts`, how often to decide at most, `advise`, the version `seen`, the
     present `now`, and the tolerance `skew`.
     """
-    core = _steps(
+    core = any_steps(
         command,
         rules=rules,
         context=context,
@@ -262,6 +253,27 @@ async def perform_async(
         now=now,
         skew=skew,
     )
+    return await drive_async(core, repository)
+
+
+def drive(core: Generator[Effect, Answer, _Done], ask: Callable[[Effect], Answer]) -> _Done:
+    """Have every effect of `core` answered by `ask`, throw in what it raises, and return the outcome."""
+    try:
+        effect = next(core)
+        while True:
+            try:
+                answer = ask(effect)
+            except CoopClaimsError as error:
+                effect = core.throw(error)
+            else:
+                effect = core.send(answer)
+    except StopIteration as done:
+        outcome: _Done = done.value
+        return outcome
+
+
+async def drive_async(core: Generator[Effect, Answer, _Done], repository: AsyncClaimRepository) -> _Done:
+    """Do what `drive` does, each effect run with an async repository."""
     try:
         effect = next(core)
         while True:
@@ -272,11 +284,11 @@ async def perform_async(
             else:
                 effect = core.send(answer)
     except StopIteration as done:
-        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
+        outcome: _Done = done.value
         return outcome
 
 
-def _steps(
+def any_steps(
     command: Command | PaymentCommand | FundCommand,
     *,
     rules: Rules,

@@ -1,0 +1,16 @@
+"""A portal: answers for a page, each put together from what the rooms below say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.portal.foreseeing import ForeseenStep as ForeseenStep, scenario as scenario
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "foreseeing": "ForeseenStep scenario",
+    })
+# fmt: on
