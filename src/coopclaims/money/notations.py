@@ -183,7 +183,7 @@ LOCALES: Final = tuple(
 
 def shipped_notation(locale: str, currency: Currency) -> Notation:
     """Return how one of `LOCALES` writes amounts of a currency, without `babel`. Raises `InvalidValue`."""
-    named = locale.replace("-", "_") if isinstance(locale, str) else locale
+    named = str(locale).replace("-", "_")
     if named not in LOCALES:
         raise InvalidValue("locale", locale, "one_of", known=LOCALES)
     language = named.partition("_")[0]

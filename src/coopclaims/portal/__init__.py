@@ -1,0 +1,21 @@
+"""A page's answers: a form that is filled in so far, and what may be chosen in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.portal.choices import Choice as Choice, choices as choices
+    from coopclaims.portal.forms import (
+        FormReading as FormReading, form_problems as form_problems, form_texts as form_texts,
+        read_form as read_form,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "choices": "Choice choices",
+        "forms": "FormReading form_problems form_texts read_form",
+    })
+# fmt: on
