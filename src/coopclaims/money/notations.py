@@ -70,17 +70,17 @@ class Notation:
         plain = _UNSEEN.sub("", text).strip()
         number = _NUMBER.search(plain)
         if number is None:
-            raise self._unread(text, currency, "amount_in_digits")
+            raise _unread(self, text, currency, "amount_in_digits")
         around = (_tight(plain[: number.start()]), _tight(plain[number.end() :]))
         is_negative = dict(self._signs(currency)).get(around)
         if is_negative is None:
             symbols = tuple(dict.fromkeys((self.symbol, currency.code)))
-            raise self._unread(text, currency, "amount_with_a_symbol", symbols=symbols)
+            raise _unread(self, text, currency, "amount_with_a_symbol", symbols=symbols)
         digits = self._digits(number.group())
         if digits is None:
-            raise self._unread(text, currency, "amount_in_groups", group=self.group, decimal=self.decimal)
+            raise _unread(self, text, currency, "amount_in_groups", group=self.group, decimal=self.decimal)
         if len(digits.partition(".")[2]) > currency.digits:
-            raise self._unread(text, currency, "amount_of_places", places=currency.digits)
+            raise _unread(self, text, currency, "amount_of_places", places=currency.digits)
         money = Money(digits, currency)
         return -money if is_negative else money
 
@@ -128,11 +128,14 @@ class Notation:
             return None
         return f"{bare}.{fraction}" if point else bare
 
-    def _unread(self, text: str, currency: Currency, expected: str, **figures: object) -> InvalidMoney:
-        """Return the refusal of a text, with an amount as the locale would write it."""
-        shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-        example = self.written(Money.of_minor_units(-123456 * 10**currency.digits, currency))
-        return InvalidMoney("amount", shown, expected, locale=self.locale, example=example, **figures)
+
+def _unread(
+    notation: Notation, text: str, currency: Currency, expected: str, **figures: object
+) -> InvalidMoney:
+    """Return the refusal of a text, with an amount as the locale would write it."""
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    example = notation.written(Money.of_minor_units(-123456 * 10**currency.digits, currency))
+    return InvalidMoney("amount", shown, expected, locale=notation.locale, example=example, **figures)
 
 
 def _tight(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
-    from coopclaims.portal.choices import Choice as Choice, choices as choices
+    from coopclaims.portal.choosing import Choice as Choice, choices as choices
     from coopclaims.portal.forms import (
         FormReading as FormReading, form_problems as form_problems, form_texts as form_texts,
         read_form as read_form,
@@ -15,7 +15,7 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "choices": "Choice choices",
+        "choosing": "Choice choices",
         "forms": "FormReading form_problems form_texts read_form",
     })
 # fmt: on

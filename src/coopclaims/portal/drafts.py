@@ -7,7 +7,6 @@ the rules of finished forms.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
@@ -49,14 +48,14 @@ PLAN_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 KEY_FIELDS: Final = ("circumstances", "attested", "further_activities")
 """The fields of several keys."""
 
-_REQUIRED: Final = ("name", "program", "location", "usage_period", "activity", "executed_on", "amount")
+REQUIRED: Final = ("name", "program", "location", "usage_period", "activity", "executed_on", "amount")
 
 _OPTIONAL: Final = ("circumstances", "attested", "pre_approval", "further_activities")
 
-_IN_FORM: Final = (*_REQUIRED, *_OPTIONAL)
+_IN_FORM: Final = (*REQUIRED, *_OPTIONAL)
 """The fields that are read one by one."""
 
-FIELDS: Final = (*_REQUIRED, "currency", *PLAN_FIELDS, *_OPTIONAL)
+FIELDS: Final = (*REQUIRED, "currency", *PLAN_FIELDS, *_OPTIONAL)
 """The names of all fields, in the order of the form."""
 
 _YEARS: Final = range(1900, 3000)
@@ -125,7 +124,7 @@ class Draft:
     def _take(self, name: str, given: object) -> None:
         """Read one field into the form, which says whether it can have that."""
         if given is None:
-            if name in _REQUIRED:
+            if name in REQUIRED:
                 self._miss(name)
             return
         try:
@@ -141,8 +140,8 @@ class Draft:
     def _refuse(self, name: str, wrong: InvalidValue) -> None:
         """Note that a field cannot be read, and what was expected there."""
         self.unknown.add(name)
-        fits = InvalidValue(name or wrong.field, _shown(wrong.got), wrong.expected, **dict(wrong.figures))
-        self.problems.append(problem(ProblemCode.FIELD_UNREADABLE, field=name, why=statement_of(fits)))
+        wrong.field, wrong.got = name or wrong.field, _shown(wrong.got)
+        self.problems.append(problem(ProblemCode.FIELD_UNREADABLE, field=name, why=statement_of(wrong)))
 
     def _currency(self) -> Currency | None:
         """Read the currency, which may be left out beside an amount that has one."""
@@ -227,26 +226,38 @@ def _amount(given: object) -> object:
 
 
 def _day(given: object) -> date:
-    if isinstance(given, str):
-        given = _day_of(given.strip(), "day_in_data", given)
-    found = as_day("day", given)
-    if found.year not in _YEARS:
-        raise InvalidValue("day", found, "years_between", first=_YEARS[0], last=_YEARS[-1])
-    return found
+    day = _day_of(given.strip()) if isinstance(given, str) else as_day("day", given)
+    if day is None:
+        raise InvalidValue("day", given, "day_in_data")
+    if day.year not in _YEARS:
+        raise InvalidValue("day", day, "years_between", first=_YEARS[0], last=_YEARS[-1])
+    return day
 
 
-def _day_of(text: str, expected: str, whole: str) -> date:
-    if _DAY.fullmatch(text):
-        with suppress(ValueError):
-            return date.fromisoformat(text)
-    raise InvalidValue("day", whole, expected)
+def _day_of(text: str) -> date | None:
+    """Return the day that a text is, and nothing where it is none."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _period(given: object) -> object:
+    period = given
     if isinstance(given, str):
-        first, _, last = given.strip().partition("/")
-        given = UsagePeriod(*(_day_of(each, "period_in_form", given) for each in (first, last)))
-    if isinstance(given, UsagePeriod):
+        first, _, last = map(_day_of, given.strip().partition("/"))
+        if first is None or last is None:
+            raise InvalidValue("usage_period", given, "period_in_form")
+        period = UsagePeriod(first, last)
+    if isinstance(period, UsagePeriod):
+        _day(period.first), _day(period.last)
+    return period
+
+
+def _path(given: object) -> object:
+    if isinstance(given, PlanPath):
         _day(given.first), _day(given.last)
     return given
 
@@ -274,6 +285,7 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
         "usage_period": _period,
         "executed_on": _day,
         "amount": _amount,
+        "plan": _path,
         "campaign_first": _day,
         "campaign_last": _day,
         "impressions": _people,
