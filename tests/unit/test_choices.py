@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import attrs
 import pytest
@@ -13,8 +13,11 @@ from coopclaims import Actor, Currency, InvalidValue, Policies, Role, UsagePerio
 from coopclaims.activities import ACTIVITIES_2019
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.parties import EVERYWHERE
-from coopclaims.portal import Choice, choices, form_texts, read_form
+from coopclaims.portal import choices, form_texts, read_form
 from coopclaims.rules import ActivitiesPerClaim, CatalogueBy
+
+if TYPE_CHECKING:
+    from coopclaims.decisions import Choice
 
 AT = instant("2022-09-14 09:00")
 OSLO = LocationId("no-oslo")
@@ -27,7 +30,8 @@ FUNDS = (
 
 
 def offered(field: str, **more: Any) -> tuple[Choice, ...]:
-    return choices(field, **{"rules": RULES, "at": AT} | more)
+    given: dict[str, Any] = {"rules": RULES, "at": AT}
+    return choices(field, **given | more)
 
 
 def values(field: str, **more: Any) -> list[str]:

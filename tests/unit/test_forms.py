@@ -79,7 +79,7 @@ class TestTexts:
 class TestReading:
     def test_nothing_is_known_of_nothing(self) -> None:
         reading = read_form({}, rules=RULES, at=AT)
-        assert reading.form is reading.checklist is reading.claiming_period is None
+        assert (reading.form, reading.checklist, reading.claiming_period) == (None, None, None)
         assert reading.advice == ()
         needed = ["name", "program", "location", "usage_period", "activity", "executed_on", "amount"]
         assert [each.field for each in reading.problems] == [*needed, "currency"]

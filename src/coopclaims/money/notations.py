@@ -53,7 +53,7 @@ class Notation:
 
     def written(self, money: Money) -> str:
         """Return an amount with every digit that its currency has."""
-        return self._numbered(money, *self._around(is_negative=money.is_negative))
+        return self._numbered(money, *self._beside(is_negative=money.is_negative))
 
     def number(self, money: Money) -> str:
         """Return an amount as a number alone, for a field beside which the currency stands."""
@@ -71,8 +71,8 @@ class Notation:
         number = _NUMBER.search(plain)
         if number is None:
             raise _unread(self, text, currency, "amount_in_digits")
-        around = (_tight(plain[: number.start()]), _tight(plain[number.end() :]))
-        is_negative = dict(self._signs(currency)).get(around)
+        beside = (_tight(plain[: number.start()]), _tight(plain[number.end() :]))
+        is_negative = dict(self._signs(currency)).get(beside)
         if is_negative is None:
             symbols = tuple(dict.fromkeys((self.symbol, currency.code)))
             raise _unread(self, text, currency, "amount_with_a_symbol", symbols=symbols)
@@ -93,7 +93,7 @@ class Notation:
             digits, size = digits[:-size], further
         return self.group.join((digits, *groups))
 
-    def _around(self, *, is_negative: bool) -> tuple[str, str]:
+    def _beside(self, *, is_negative: bool) -> tuple[str, str]:
         """Return what stands before and after a number, a letter being kept apart from its digits."""
         before, after = self.negative if is_negative else self.positive
         before, after = (part.replace("¤", self.symbol) for part in (before, after))
@@ -102,14 +102,14 @@ class Notation:
     def _signs(self, currency: Currency) -> Iterator[tuple[tuple[str, str], bool]]:
         """Yield what may stand before and after a number, and whether it makes it negative."""
         for is_negative in (False, True):
-            before, after = self._around(is_negative=is_negative)
+            before, after = self._beside(is_negative=is_negative)
             yield (_tight(before), _tight(after)), is_negative
         for each in ("", self.symbol, currency.code):
             symbol = _tight(each)
-            for around in ((symbol, ""), ("", symbol)):
-                yield around, False
-            for around in ((f"-{symbol}", ""), (f"{symbol}-", ""), ("-", symbol)):
-                yield around, True
+            for beside in ((symbol, ""), ("", symbol)):
+                yield beside, False
+            for beside in ((f"-{symbol}", ""), (f"{symbol}-", ""), ("-", symbol)):
+                yield beside, True
 
     def _digits(self, text: str) -> str | None:
         """Return a number as plain decimal text, `None` where the locale does not write it so."""

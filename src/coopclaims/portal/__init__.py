@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
-    from coopclaims.portal.choosing import Choice as Choice, choices as choices
+    from coopclaims.portal.choosing import choices as choices
     from coopclaims.portal.forms import (
-        FormReading as FormReading, form_problems as form_problems, form_texts as form_texts,
-        read_form as read_form,
+        form_problems as form_problems, form_texts as form_texts, read_form as read_form,
     )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "choosing": "Choice choices",
-        "forms": "FormReading form_problems form_texts read_form",
+        "choosing": "choices",
+        "forms": "form_problems form_texts read_form",
     })
 # fmt: on

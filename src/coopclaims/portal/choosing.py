@@ -16,6 +16,7 @@ from coopclaims._values import as_instant, as_tuple, frozen
 from coopclaims.activities.requirements import requirements_of
 from coopclaims.completeness.catalogues import catalogue_day, catalogue_on, named_activities
 from coopclaims.deadlines.windows import open_usage_periods
+from coopclaims.decisions.form_answers import Choice
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import PoolKey
@@ -34,26 +35,6 @@ if TYPE_CHECKING:
     from coopclaims.activities.catalogue import Activity
     from coopclaims.activities.requirements import Circumstance, Requirement
     from coopclaims.claims.claim import ClaimForm
-
-
-@final
-@frozen(kw_only=True)
-class Choice:
-    """One thing that a field of a form may be.
-
-    `value` is the text of the field, as `read_form` reads it. `caption` is for people: the name that the
-    catalogue gives an activity, the label of a usage period, else the identifier or code itself. `problems`
-    are the reasons against it now, each at the field concerned; empty where it is open.
-    """
-
-    value: str
-    caption: str
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing speaks against it."""
-        return not self.problems
 
 
 @door

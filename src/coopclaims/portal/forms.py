@@ -11,16 +11,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import frozen, instant_or_none
+from coopclaims._values import instant_or_none
 from coopclaims.claims.claim import ClaimForm
 from coopclaims.completeness.checklist import EvidenceChecklist, evidence_checklist
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drafting import creation_advice_of, creation_of
+from coopclaims.decisions.form_answers import FormReading
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
@@ -69,25 +70,6 @@ def form_texts(form: ClaimForm, *, locale: str = "en") -> Mapping[str, str]:
         **{name: "\n".join(getattr(form, name)) for name in KEY_FIELDS},
     }
     return MappingProxyType({name: "" if texts[name] is None else str(texts[name]) for name in FIELDS})
-
-
-@final
-@frozen(kw_only=True)
-class FormReading:
-    """What is known of a form that is filled in so far.
-
-    `form` is the finished form, `None` as long as a field is missing or cannot be read; what the rules say
-    of it does not count here. `problems` are all that blocks a claim with this form, in the order of the
-    form's fields and each with its field, and `advice` is what is worth knowing and blocks nothing.
-    `claiming_period` are the days on which claims for the usage period may be submitted, and `checklist` is
-    what the activity asks for on its day; each is `None` as long as nothing says so.
-    """
-
-    form: ClaimForm | None
-    problems: tuple[Problem, ...]
-    advice: tuple[Problem, ...]
-    claiming_period: ClaimingPeriod | None
-    checklist: EvidenceChecklist | None
 
 
 @door
