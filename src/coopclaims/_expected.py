@@ -80,6 +80,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "country_code": ("the code of a country or market that `holidays` knows, like 'US' or 'ECB'", ""),
         "country_code_near": ("the code as `holidays` writes it: {near!r}", "near: str"),
         "day_with_room": ("a day that has {span} after it, before the year 10000", "span: Span"),
+        "period_in_form": ("two days such as '2022-07-01/2022-12-31'", ""),
         "fiscal_half": ('a half of a fiscal year, such as "FY21 H1"', ""),
         "day_before": ("a day with a {day} after it", "day: MonthDay"),
         "day_of_every_year": ("a day that every year has", ""),

@@ -168,6 +168,22 @@ def _payment_file(count: int) -> tuple[list[Any], list[Any]]:
     return seen, expected
 
 
+def funds_of(count: int) -> list[Any]:
+    """Return the keys of so many funds, each of another location."""
+    return [
+        cc.funds.PoolKey(
+            location=f"se-{n}", program="CSP", usage_period=World().usage, currency=cc.Currency("SEK")
+        )
+        for n in range(count)
+    ]
+
+
+def keys_of_a_form(count: int) -> dict[str, object]:
+    """Return a form with so many keys, and so many fields that it does not have."""
+    keys = "\n".join(f"key-{n}" for n in range(count))
+    return {"circumstances": keys, "attested": keys, **{f"field-{n}": "x" for n in range(count)}}
+
+
 PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "attention": lambda n: partial(
         cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
@@ -191,6 +207,11 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "due_days_by_rule": lambda n: partial(
         cc.portfolio.due_days_by_rule, days(n), cc.rules.REVIEW_SPAN, rules=RULES
     ),
+    "choices": lambda n: partial(
+        cc.portal.choices, "usage_period", rules=RULES, at=at("2022-09-14 09:00"), funds=funds_of(n)
+    ),
+    "form_problems": lambda n: partial(cc.portal.form_problems, keys_of_a_form(n), rules=RULES),
+    "read_form": lambda n: partial(cc.portal.read_form, keys_of_a_form(n), rules=RULES),
     "likenesses": lambda n: partial(cc.likenesses, showing(n), [attrs.evolve(showing(n), id="C-2")]),
     "mixed_due_days": lambda n: partial(
         cc.portfolio.mixed_due_days,

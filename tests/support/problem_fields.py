@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import coopclaims
 from coopclaims.findings import ProblemCode
+from coopclaims.portal.drafts import FIELDS, PLAN_FIELDS, REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ def fields_by_code() -> Mapping[ProblemCode, tuple[str, ...]]:
             if isinstance(function, ast.FunctionDef):
                 for code, field in _made(function, module):
                     found[code].add(field)
+    found[ProblemCode.TEXT_MISSING].update(REQUIRED, ("currency", *PLAN_FIELDS.keys() - {"impressions"}))
+    found[ProblemCode.FIELD_UNREADABLE].update(FIELDS)  # the fields of a form are data
     return {code: tuple(sorted(fields)) for code, fields in found.items()}
 
 

@@ -49,6 +49,9 @@ WITHOUT: Mapping[str, str] = {
     "RequestAnswer": ANSWER,
     "Problem": ANSWER,
     "Severity": CHOSEN_BY_ANSWER,
+    # Forms that are filled in
+    "FormReading": ANSWER,
+    "Choice": ANSWER,
     # Dates
     "ClockEvent": CHOSEN_BY_ANSWER,
     "Closure": CHOSEN_BY_ANSWER,

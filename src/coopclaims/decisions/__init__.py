@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Decision as Decision, Option as Option, Relevance as Relevance, advice as advice,
         allowed as allowed, decide as decide, problems as problems,
     )
+    from coopclaims.decisions.form_answers import Choice as Choice, FormReading as FormReading
     from coopclaims.decisions.places import ClaimPlace as ClaimPlace, StepAnswer as StepAnswer
 else:
     from coopclaims._faces import face
@@ -20,6 +21,7 @@ else:
         "capping": "reimbursable_claim",
         "authority": "permission visible",
         "deciding": "Decision Option Relevance advice allowed decide problems",
+        "form_answers": "Choice FormReading",
         "places": "ClaimPlace StepAnswer",
     })
 # fmt: on

@@ -66,12 +66,16 @@ _OTHER_COMPANY: Final = message("asked_other_company", "another company has no p
 
 
 def creation(command: CreateClaim, _claim: Claim | None, context: JudgementContext) -> Iterator[Problem]:
-    """Yield what is wrong with the initial form.
+    """Return what is wrong with the initial form."""
+    return creation_of(command.form, context)
+
+
+def creation_of(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is wrong with a form that a claim is to be created with.
 
     A draft may be created once its usage period has begun and until its claiming period ends
     (inferred: the sources only say when a claim may be submitted).
     """
-    form = command.form
     yield from other_pool(form, context.funds)
     yield from _form(form, context, context.day)
     yield from ended_currency(form.amount.currency, context)
@@ -92,12 +96,17 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
 def creation_advice(
     command: CreateClaim, _claim: Claim | None, context: JudgementContext
 ) -> Iterator[Problem]:
-    """Yield what will block the submission, and what nobody knows: requirements, bank and tax data."""
-    yield from outside_usage(command.form, context, Severity.ADVISES)
-    yield from never_in_limit(command.form, context)
-    yield from unpublished(command.form, context.rules, context.day)
-    yield from _unknown_setup(command.form, context)
-    yield from proof_limit(command.form, context, Severity.ADVISES)
+    """Return what will block the submission, and what nobody knows: requirements, bank and tax data."""
+    return creation_advice_of(command.form, context)
+
+
+def creation_advice_of(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is worth knowing of a form that a claim is to be created with."""
+    yield from outside_usage(form, context, Severity.ADVISES)
+    yield from never_in_limit(form, context)
+    yield from unpublished(form, context.rules, context.day)
+    yield from _unknown_setup(form, context)
+    yield from proof_limit(form, context, Severity.ADVISES)
 
 
 def _missing_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:

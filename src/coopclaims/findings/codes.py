@@ -61,6 +61,7 @@ class ProblemCode(Keyed):
     UPLOAD_NOT_ASKED = "upload_not_asked"
     # What was written into the form
     TEXT_MISSING = "text_missing"
+    FIELD_UNREADABLE = "field_unreadable"
     REASON_MISSING = "reason_missing"
     NOTE_MISSING = "note_missing"
     REASON_CODE_UNKNOWN = "reason_code_unknown"

@@ -109,6 +109,9 @@ _says(_C.UPLOAD_NOT_ASKED, cite("READING", "R-14"), "request: int, known: tuple[
 _says(_C.TEXT_MISSING, cite("PO22", "A-02"), "",
     "{field} is empty",
     "write what {field} should say")
+_says(_C.FIELD_UNREADABLE, cite("READING", "A-02"), "why: Explanation",
+    "{why}",
+    "write it as it is expected, or choose it from what is offered")
 _says(_C.REASON_MISSING, cite("MG22", "H-04"), "step: Trigger | PaymentTrigger, claimed: Money | None",
     "to {step}{claimed:? less than %} needs a reason, and none is given",
     "give at least one reason that is not blank; it will stand in the History")

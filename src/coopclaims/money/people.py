@@ -8,56 +8,10 @@ that nothing is rounded: some locales write a currency with fewer digits than it
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, final
-
-import attrs
-
-from coopclaims._values import frozen
-from coopclaims.errors import InvalidMoney, InvalidValue
+from coopclaims.errors import InvalidValue
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency, currency_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_LONGEST_SHOWN = 60
-_UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that order text from right to left, and are not seen."""
-_MINUS = re.compile("[\u2010-\u2013\u2212\ufe58\ufe63\uff0d]")
-"""Signs that look like a minus."""
-_APOSTROPHES = "'\u2019\u2018\u201b\u02bb\u02bc\u02b9\u2032\u00b4`\uff07"
-"""Marks that look like an apostrophe, of which releases of the locale data prefer one or another."""
-_ANY_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
-_NUMBER = re.compile("[0-9](?:.*[0-9])?", re.DOTALL)
-
-
-@final
-@frozen
-class _Notation:
-    """How a locale writes amounts of one currency: the signs around the number, and those within."""
-
-    positive: tuple[str, str]
-    negative: tuple[str, str]
-    symbol: str
-    decimal: str
-    group: str
-    sizes: tuple[int, int]
-
-    def grouped(self, digits: str) -> str:
-        """Return a whole number in groups, the last of which may have another size than the others."""
-        size, further = self.sizes
-        groups: list[str] = []
-        while len(digits) > size:
-            groups.insert(0, digits[-size:])
-            digits, size = digits[:-size], further
-        return self.group.join((digits, *groups))
-
-    def around(self, *, is_negative: bool) -> tuple[str, str]:
-        """Return what stands before and after a number, a letter being kept apart from its digits."""
-        before, after = self.negative if is_negative else self.positive
-        before, after = (part.replace("¤", self.symbol) for part in (before, after))
-        return before + "\u00a0" * before[-1:].isalpha(), "\u00a0" * after[:1].isalpha() + after
+from coopclaims.money.notations import Notation
 
 
 def format_money(money: Money, locale: str) -> str:
@@ -69,11 +23,7 @@ def format_money(money: Money, locale: str) -> str:
     >>> format_money(Money("-1234567.50", "INR"), "en_IN")
     '-₹12,34,567.50'
     """
-    notation = _notation(locale, money.currency)
-    whole, _, fraction = str(money.amount).removeprefix("-").partition(".")
-    number = notation.grouped(whole) + (notation.decimal + fraction if fraction else "")
-    before, after = notation.around(is_negative=money.is_negative)
-    return before + number + after
+    return _notation(locale, money.currency).written(money)
 
 
 def parse_money(text: str, currency: Currency | str, locale: str) -> Money:
@@ -91,28 +41,10 @@ def parse_money(text: str, currency: Currency | str, locale: str) -> Money:
     Money('1234.50', 'SEK')
     """
     known = currency_of(currency)
-    notation = _notation(locale, known)
-    if not isinstance(text, str):
-        raise InvalidMoney("amount", text, "text")
-    plain = _UNSEEN.sub("", text).strip()
-    number = _NUMBER.search(plain)
-    if number is None:
-        raise _unread(text, known, locale, "amount_in_digits")
-    around = (_tight(plain[: number.start()]), _tight(plain[number.end() :]))
-    is_negative = dict(_signs(notation, known)).get(around)
-    if is_negative is None:
-        symbols = tuple(dict.fromkeys((notation.symbol, known.code)))
-        raise _unread(text, known, locale, "amount_with_a_symbol", symbols=symbols)
-    digits = _digits(number.group(), notation)
-    if digits is None:
-        raise _unread(text, known, locale, "amount_in_groups", group=notation.group, decimal=notation.decimal)
-    if len(digits.partition(".")[2]) > known.digits:
-        raise _unread(text, known, locale, "amount_of_places", places=known.digits)
-    money = Money(digits, known)
-    return -money if is_negative else money
+    return _notation(locale, known).read(text, known)
 
 
-def _notation(locale: str, currency: Currency) -> _Notation:
+def _notation(locale: str, currency: Currency) -> Notation:
     """Return how a locale writes this currency, from the data of `babel`."""
     from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - the one edge, paid for by who crosses it
     from babel.numbers import (  # noqa: PLC0415
@@ -132,7 +64,8 @@ def _notation(locale: str, currency: Currency) -> _Notation:
         (before.replace("-", minus), after.replace("-", minus))
         for before, after in zip(pattern.prefix, pattern.suffix, strict=True)
     ]
-    return _Notation(
+    return Notation(
+        locale=locale,
         positive=signs[0],
         negative=signs[1],
         symbol=get_currency_symbol(currency.code, known),
@@ -140,50 +73,3 @@ def _notation(locale: str, currency: Currency) -> _Notation:
         group=get_group_symbol(known),
         sizes=pattern.grouping,
     )
-
-
-def _tight(text: str) -> str:
-    """Return a text without what is not seen, and with one kind of minus."""
-    return _MINUS.sub("-", "".join(_UNSEEN.sub("", text).split()))
-
-
-def _signs(notation: _Notation, currency: Currency) -> Iterator[tuple[tuple[str, str], bool]]:
-    """Yield what may stand before and after a number, and whether it makes it negative."""
-    for is_negative in (False, True):
-        before, after = notation.around(is_negative=is_negative)
-        yield (_tight(before), _tight(after)), is_negative
-    for each in ("", notation.symbol, currency.code):
-        symbol = _tight(each)
-        for around in ((symbol, ""), ("", symbol)):
-            yield around, False
-        for around in ((f"-{symbol}", ""), (f"{symbol}-", ""), ("-", symbol)):
-            yield around, True
-
-
-def _digits(text: str, notation: _Notation) -> str | None:
-    """Return a number as plain decimal text, `None` where the locale does not write it so."""
-    group = notation.group
-    if group.isspace():
-        text, group = re.sub(r"\s", " ", text), " "
-    elif group in _APOSTROPHES:
-        text = _ANY_APOSTROPHE.sub(group, text)
-    whole, point, fraction = text.partition(notation.decimal)
-    bare = whole.replace(group, "")
-    if not _is_plain(bare) or (len(bare) > 1 and bare.startswith("0")):
-        return None
-    if whole not in {bare, attrs.evolve(notation, group=group).grouped(bare)}:
-        return None
-    if point and not _is_plain(fraction):
-        return None
-    return f"{bare}.{fraction}" if point else bare
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
-
-
-def _unread(text: str, currency: Currency, locale: str, expected: str, **figures: object) -> InvalidMoney:
-    """Return the refusal of a text, with an amount as the locale would write it."""
-    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-    example = format_money(Money.of_minor_units(-123456 * 10**currency.digits, currency), locale)
-    return InvalidMoney("amount", shown, expected, locale=locale, example=example, **figures)

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.portal.foreseeing import ForeseenStep as ForeseenStep, scenario as scenario
+    from coopclaims.portal.choosing import choices as choices
+    from coopclaims.portal.forms import (
+        form_problems as form_problems, form_texts as form_texts, read_form as read_form,
+    )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "foreseeing": "ForeseenStep scenario",
+        "choosing": "choices",
+        "forms": "form_problems form_texts read_form",
     })
 # fmt: on

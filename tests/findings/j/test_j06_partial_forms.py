@@ -31,32 +31,27 @@ def test_a_finished_form_without_a_part_is_an_error_of_ours(field: str) -> None:
         attrs.evolve(World().form(), **{field: None})
 
 
-@pytest.mark.xfail(strict=True, reason="J6", raises=AttributeError)
 def test_all_fields_that_are_missing_are_named_at_once() -> None:
     assert {"name", "program", "location", "usage_period", "activity", "executed_on", "amount"} <= set(
         _fields({})
     )
 
 
-@pytest.mark.xfail(strict=True, reason="J6", raises=AttributeError)
 def test_an_amount_of_another_country_is_a_problem_of_the_amount() -> None:
     assert _fields({**_TYPED, "amount": "1.234,50"}).count("amount") == 1
 
 
-@pytest.mark.xfail(strict=True, reason="J6", raises=AttributeError)
 def test_what_is_right_already_is_no_problem() -> None:
     assert not {"name", "program", "location", "activity", "executed_on", "amount"}.intersection(
         _fields(_TYPED)
     )
 
 
-@pytest.mark.xfail(strict=True, reason="J6", raises=AttributeError)
 @pytest.mark.parametrize("activity", ["digital-adv", "", None])
 def test_an_activity_that_is_still_typed_is_a_problem_and_no_exception(activity: Any) -> None:
     assert "activity" in _fields({**_TYPED, "activity": activity})
 
 
-@pytest.mark.xfail(strict=True, reason="J6", raises=AttributeError)
 def test_a_day_that_no_rule_knows_is_a_problem_and_no_exception() -> None:
     assert "executed_on" in _fields({**_TYPED, "executed_on": "2017-08-25"})
 
