@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims.claims.claim import Claim, ClaimStatus, Round
+from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.deadlines.after_events import (
     COUNTED,
     PAUSES,
@@ -76,27 +76,27 @@ def in_round(claim: Claim, clock: Clock, number: int, rules: Rules) -> Deadline:
     if clock is Clock.ESCALATION and claim.form.plan is not None:
         review = in_round(claim, Clock.PLAN_REVIEW, number, rules)
         return attrs.evolve(review, clock=clock, notes=(*review.notes, _SUPPORT_ON_PLAN))
-    rounds, reading = claim.rounds[:number], rules.policies.review_clock
-    first, last = rounds[0], rounds[-1]
+    first, last, reading = claim.rounds[0], claim.rounds[number - 1], rules.policies.review_clock
     is_review = last.clock is Clock.REVIEW
     start = first.started_at if is_review and reading is ReviewClock.FIRST_SUBMISSION else last.started_at
     notes: tuple[Explanation, ...] = ()
     if is_review and clock is not Clock.ESCALATION and last.started_at != first.started_at:
         notes = (read_as_policy(_WHICH_SUBMISSION, reading, cite("READING", "D-07", "T9")),)
-    return counted(clock, start, rules, last.answered_at, notes, _ran_before(rounds, rules))
+    return counted(clock, start, rules, last.answered_at, notes, _ran_before(claim, number, rules))
 
 
 def _pauses(rules: Rules) -> bool:
     return rules.policies.review_clock is ReviewClock.PAUSES
 
 
-def _ran_before(rounds: tuple[Round, ...], rules: Rules) -> tuple[tuple[datetime, datetime], ...]:
-    """Return from and to when a clock that pauses ran before the last round, in those of this one answer."""
+def _ran_before(claim: Claim, number: int, rules: Rules) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from and to when a clock that pauses ran before a round, in the rounds of this one answer."""
     ran: list[tuple[datetime, datetime]] = []
     if not _pauses(rules):
         return ()
-    for each in reversed(rounds[:-1]):
-        if each.clock is not rounds[-1].clock or each.answered_at is None or each.outcome not in _BACK:
+    clock = claim.rounds[number - 1].clock
+    for each in reversed(claim.rounds[: number - 1]):
+        if each.clock is not clock or each.answered_at is None or each.outcome not in _BACK:
             break
         ran.append((each.started_at, each.answered_at))
     return tuple(reversed(ran))

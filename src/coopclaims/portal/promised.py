@@ -95,8 +95,8 @@ def _promised(
     if approved_at is None or not approvals:
         return
     invoice = tax_invoice or TaxInvoice.not_needed()
-    due = partial(payment_deadline, claim, tax_invoice=invoice, rules=rules, paid_at=paid[0], holds=holds)
-    yield from _promise(due, approved_at, approvals[-1], paid, rules)
+    owed = partial(payment_deadline, claim, tax_invoice=invoice, rules=rules, paid_at=paid[0], holds=holds)
+    yield from _promise(owed, approved_at, approvals[-1], paid, rules)
 
 
 def _clocks_of(claim: Claim, each: Round) -> tuple[Clock, ...]:
