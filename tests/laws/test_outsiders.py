@@ -55,7 +55,7 @@ from coopclaims.claims import ApproveClaim, Comment, CreateClaim, RequestUpload,
 from coopclaims.decisions import visible
 from coopclaims.errors import CommandReused, StaleClaim
 from coopclaims.findings import ProblemCode
-from coopclaims.identifiers import ActorId, ClaimId, CommandId
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, LocationId, ProgramId
 from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import decide_payment, payment_problems
 from coopclaims.payouts import PaymentTrigger
@@ -185,7 +185,7 @@ def test_what_may_be_done_is_answered_alike(
         another.claim,
         details=attrs.evolve(
             another.claim.details,
-            form=attrs.evolve(another.claim.form, location="fi-9", program="Surface"),
+            form=attrs.evolve(another.claim.form, location=LocationId("fi-9"), program=ProgramId("Surface")),
         ),
     )
     seen = visible([elsewhere], actor, at=at, rules=RULES)

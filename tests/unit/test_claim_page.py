@@ -94,7 +94,7 @@ def now(desk: Desk) -> datetime:
 
 
 def page_of(desk: Desk, actor: Actor = ADMIN, **given: Any) -> ClaimPage:
-    content = {"at": now(desk), "rules": desk.rules, "funds": desk.funds} | given
+    content: dict[str, Any] = {"at": now(desk), "rules": desk.rules, "funds": desk.funds} | given
     return claim_page(desk.claim, desk.history, actor, **content)
 
 
