@@ -273,6 +273,17 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         rules=RULES,
         holds=held(n),
     ),
+    "promises": lambda n: partial(cc.portal.promises, approved(), rules=RULES, holds=held(n)),
+    "claim_page": lambda n: partial(
+        cc.portal.claim_page,
+        cc.replay(commented(n)),
+        history(n),
+        ALICE,
+        at=at("2023-03-01 09:00"),
+        rules=RULES,
+        funds=reviewed().pool,
+        **{name: paying(n)[name] for name in ("entities", "profiles", "enrollment")},
+    ),
     "payment_waterfall": lambda n: partial(
         cc.payouts.payment_waterfall,
         approved(),

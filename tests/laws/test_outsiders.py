@@ -55,10 +55,11 @@ from coopclaims.claims import ApproveClaim, Comment, CreateClaim, RequestUpload,
 from coopclaims.decisions import visible
 from coopclaims.errors import CommandReused, StaleClaim
 from coopclaims.findings import ProblemCode
-from coopclaims.identifiers import ActorId, ClaimId, CommandId
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, LocationId, ProgramId
 from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import decide_payment, payment_problems
 from coopclaims.payouts import PaymentTrigger
+from coopclaims.portal import claim_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,6 +172,40 @@ def test_what_is_seen_is_nothing(first: ClaimStatus, second: ClaimStatus, who: s
     assert not list(visible(claims, actor, at=at, rules=RULES))
     for claim in claims:
         assert permission(actor, Action.VIEW_CLAIM, claim=claim, at=at, rules=RULES)
+
+
+@given(_STATUSES, _STATUSES, _WHO, st.sampled_from(Action))
+def test_what_may_be_done_is_answered_alike(
+    first: ClaimStatus, second: ClaimStatus, who: str, action: Action
+) -> None:
+    """Also where the claim is at another place: where it is belongs to what they may not see."""
+    actor, at = OUTSIDERS[who], instant(WHEN)
+    one, another = _worlds(first, second)
+    elsewhere = attrs.evolve(
+        another.claim,
+        details=attrs.evolve(
+            another.claim.details,
+            form=attrs.evolve(another.claim.form, location=LocationId("fi-9"), program=ProgramId("Surface")),
+        ),
+    )
+    seen = visible([elsewhere], actor, at=at, rules=RULES)
+    claims = [one.claim, another.claim, *([] if list(seen) else [elsewhere])]
+    said = [permission(actor, action, claim=each, at=at, rules=RULES) for each in claims]
+    if any(not each for each in said):  # somebody who acts where they do not see it, such as who pays
+        assert said[0] == said[1] == ()
+    else:
+        assert all(each == said[0] for each in said)
+
+
+@given(_STATUSES, _STATUSES, _WHO)
+def test_a_page_is_refused_alike(first: ClaimStatus, second: ClaimStatus, who: str) -> None:
+    actor, at = OUTSIDERS[who], instant(WHEN)
+    said = [
+        _answer(claim_page, desk.claim, desk.history, actor, at=at, rules=RULES, funds=desk.funds)
+        for desk in _worlds(first, second)
+    ]
+    assert said[0] == said[1]
+    assert said[0][0] is Refused
 
 
 @given(_STATUSES, _STATUSES, st.sampled_from(KINDS), _WHO, st.integers(0, 20))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
-from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, RECONCILIATION, SPANS
+from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, PROMISE, RECONCILIATION, SPANS
 from tests.support.wire_rules import RULES
 from tests.support.world import (
     ACTORS,
@@ -400,6 +400,7 @@ _ALL: tuple[object, ...] = (
     *RECONCILIATION,
     *SPANS,
     PLAN,
+    PROMISE,
     attrs.evolve(ACTORS[Role.INCENTIVES_USER], person=PersonId("p-1"), company=CompanyId("c-1")),
     Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
     FOUND.entity,

@@ -21,7 +21,7 @@ from coopclaims import (
 )
 from coopclaims.calendars import Intake, Roll, SpanSum
 from coopclaims.claims import ApproveClaim, DisputeRejection, LineVerdict, RequestUpload
-from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
+from coopclaims.deadlines import Clock, Promise, TaxInvoice, TaxInvoiceState
 from coopclaims.decisions import ClaimPlace, StepAnswer
 from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
@@ -262,6 +262,19 @@ RECONCILIATION: tuple[object, ...] = (
     ),
     RECONCILED.totals[0],
     RECONCILED,
+)
+
+PROMISE = Promise(
+    clock=Clock.REVIEW,
+    started_at=AT,
+    started_in=3,
+    due=date(2022, 9, 22),
+    first_instant=datetime(2022, 9, 22, 7, tzinfo=UTC),
+    last_instant=datetime(2022, 9, 23, 6, 59, 59, 999999, tzinfo=UTC),
+    answered_at=datetime(2022, 9, 27, 16, 0, tzinfo=UTC),
+    answered_by=ActorId("rita"),
+    business_days_late=3,
+    calendar_days_late=5,
 )
 
 PLAN = Plan(

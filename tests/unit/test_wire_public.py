@@ -137,6 +137,8 @@ WITHOUT: Mapping[str, str] = {
     "DueColumns": BATCH,
     "DueTable": BATCH,
     "MixedDueTable": BATCH,
+    "ClaimPage": ANSWER,
+    "PageOption": ANSWER,
     # Stores
     "ClaimWrite": IN_PROCESS,
     "FundWrite": IN_PROCESS,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         escalation_deadline as escalation_deadline, payment_deadline as payment_deadline,
         review_deadline as review_deadline,
     )
+    from coopclaims.deadlines.hindsight import Promise as Promise
     from coopclaims.deadlines.holds import (
         HeldMoney as HeldMoney, HeldState as HeldState, escheat_status as escheat_status,
         hold_deadline as hold_deadline, hold_status as hold_status,
@@ -52,6 +53,7 @@ else:
         """,
         "counting": "Clock ClockEvent Closure Deadline DeadlineState NotRunning SpanUnit",
         "each_clock": "clocks deadline dispute_deadline escalation_deadline payment_deadline review_deadline",
+        "hindsight": "Promise",
         "holds": "HeldMoney HeldState escheat_status hold_deadline hold_status",
         "planning": "DeadlineChange ResponseTime latest_submission recompute",
         "runs": "PaymentRun payment_run rebate_due",

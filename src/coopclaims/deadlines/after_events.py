@@ -76,15 +76,13 @@ _DISPUTE_WAITS: Final = why_not("dispute_waits_for_partner",
 class Counting:
     """How a clock counts: the key of its rule, and what happened on day zero.
 
-    `starts` and `answered` are the milestones of a claim at which it starts and is met. `stops` says by
-    status why it does not run while the claim has it, and under `None` why before it starts, with the source.
-    `off` has the policy and the reading under which it never runs, and that reason.
+    `waits_on` is whose rounds it runs in, where it runs in rounds. `stops` says by status why it does not run
+    while the claim has it, and under `None` why before it starts, with the source. `off` has the policy and
+    the reading under which it never runs, and that reason.
     """
 
     key: RuleKey[Span]
     event: ClockEvent
-    starts: str = ""
-    answered: str = ""
     waits_on: Clock = Clock.REVIEW
     stops: Mapping[ClaimStatus | None, tuple[Message, Source]] = MappingProxyType({})
     off: tuple[str, Keyed, Message, Source] | None = None
@@ -98,8 +96,6 @@ _WAITS: Final = (_REVIEW_WAITS, cite("READING", "D-07", "T9"))
 _REVIEWED: Final = Counting(
     key=REVIEW_SPAN,
     event=ClockEvent.SUBMITTED,
-    starts="submitted_at",
-    answered="review_answered_at",
     stops={
         None: (_NOT_SUBMITTED, cite("SD-EN", "S-04")),
         ClaimStatus.ACTION_REQUIRED: _WAITS,
@@ -113,8 +109,6 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
     Clock.DISPUTE: Counting(
         key=DISPUTE_SPAN,
         event=ClockEvent.DISPUTED,
-        starts="disputed_at",
-        answered="dispute_answered_at",
         waits_on=Clock.DISPUTE,
         stops={
             None: (_NOT_DISPUTED, cite("MG22", "X-01")),

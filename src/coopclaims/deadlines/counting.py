@@ -198,14 +198,7 @@ class Deadline:
         about an earlier instant the deadline was still open. Raises `InvalidValue` for a naive
         `datetime`.
         """
-        now = as_instant("at", at)
-        end = self.last_instant.astimezone(UTC)
-        if self.answered_at is not None and self.answered_at <= now:
-            return DeadlineState.MET if self.answered_at <= end else DeadlineState.MET_LATE
-        if now > end:
-            return DeadlineState.OVERDUE
-        begin = datetime.combine(self.on, time.min, tzinfo=self.last_instant.tzinfo)
-        return DeadlineState.DUE_TODAY if now >= begin.astimezone(UTC) else DeadlineState.OPEN
+        return state_at(at, first_instant_of(self), self.last_instant, self.answered_at)
 
     @door
     def remaining(self, at: datetime) -> int:
@@ -280,6 +273,23 @@ class Deadline:
             support=is_late,
             source=cite("MG22", "R-16") if is_late else None,
         )
+
+
+def first_instant_of(deadline: Deadline) -> datetime:
+    """Return the instant at which the due day of a deadline begins, in UTC."""
+    return datetime.combine(deadline.on, time.min, tzinfo=deadline.last_instant.tzinfo).astimezone(UTC)
+
+
+def state_at(
+    at: datetime, first_instant: datetime, last_instant: datetime, answered_at: datetime | None
+) -> DeadlineState:
+    """Return the state at an instant of what is due on the day between two, and was answered or not."""
+    now, end = as_instant("at", at), last_instant.astimezone(UTC)
+    if answered_at is not None and answered_at <= now:
+        return DeadlineState.MET if answered_at <= end else DeadlineState.MET_LATE
+    if now > end:
+        return DeadlineState.OVERDUE
+    return DeadlineState.DUE_TODAY if now >= first_instant else DeadlineState.OPEN
 
 
 def why_not(code: str, why: str, parameters: str = "") -> Message:

@@ -50,31 +50,52 @@ _SUPPORT_ON_PLAN: Final = message("plan_path", _LATE_ON_PLAN).say(
 )
 
 
-def _running(
-    claim: Claim, clock: Clock, rules: Rules, starts: str = "", notes: tuple[Explanation, ...] = ()
-) -> Deadline | NotRunning:
-    """Return the deadline of a clock that starts at a milestone, which may be another than its own."""
-    spec, milestones = COUNTED[clock], claim.milestones
-    start = getattr(milestones, starts or spec.starts)
-    if start is None:
+def _running(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
+    """Return the deadline of a clock in its last round, unless the claim's status stops it."""
+    spec = COUNTED[clock]
+    last = _last_round(claim, spec.waits_on)
+    if not last:
         return _stopped(claim, clock, *spec.stops[None])
     if claim.status in spec.stops:
         reason, source = spec.stops[claim.status]
         return _stopped(claim, clock, PAUSES if _pauses(rules) else reason, source)
-    earlier = _ran_before(claim, spec.waits_on, rules)
-    return counted(clock, start, rules, getattr(milestones, spec.answered), notes, earlier)
+    return in_round(claim, clock, last, rules)
+
+
+def _last_round(claim: Claim, clock: Clock) -> int:
+    """Return which round was the last one of a review, or of a dispute; 0 where there was none."""
+    numbered = reversed([*enumerate(claim.rounds, start=1)])
+    return next((number for number, each in numbered if each.clock is clock), 0)
+
+
+def in_round(claim: Claim, clock: Clock, number: int, rules: Rules) -> Deadline:
+    """Return by when a round of the claim has to be answered, whatever came after it.
+
+    `clock` is one that runs in such a round, and `number` says which round it is, counted from 1.
+    """
+    if clock is Clock.ESCALATION and claim.form.plan is not None:
+        review = in_round(claim, Clock.PLAN_REVIEW, number, rules)
+        return attrs.evolve(review, clock=clock, notes=(*review.notes, _SUPPORT_ON_PLAN))
+    first, last, reading = claim.rounds[0], claim.rounds[number - 1], rules.policies.review_clock
+    is_review = last.clock is Clock.REVIEW
+    start = first.started_at if is_review and reading is ReviewClock.FIRST_SUBMISSION else last.started_at
+    notes: tuple[Explanation, ...] = ()
+    if is_review and clock is not Clock.ESCALATION and last.started_at != first.started_at:
+        notes = (read_as_policy(_WHICH_SUBMISSION, reading, cite("READING", "D-07", "T9")),)
+    return counted(clock, start, rules, last.answered_at, notes, _ran_before(claim, number, rules))
 
 
 def _pauses(rules: Rules) -> bool:
     return rules.policies.review_clock is ReviewClock.PAUSES
 
 
-def _ran_before(claim: Claim, clock: Clock, rules: Rules) -> tuple[tuple[datetime, datetime], ...]:
-    """Return from and to when a clock that pauses ran before, in the rounds of this one answer."""
+def _ran_before(claim: Claim, number: int, rules: Rules) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from and to when a clock that pauses ran before a round, in the rounds of this one answer."""
     ran: list[tuple[datetime, datetime]] = []
     if not _pauses(rules):
         return ()
-    for each in reversed(claim.rounds[:-1]):
+    clock = claim.rounds[number - 1].clock
+    for each in reversed(claim.rounds[: number - 1]):
         if each.clock is not clock or each.answered_at is None or each.outcome not in _BACK:
             break
         ran.append((each.started_at, each.answered_at))
@@ -89,23 +110,12 @@ def _stopped(claim: Claim, clock: Clock, reason: Message, source: Source) -> Not
     return not_running(clock, reason, source, status=claim.status)
 
 
-def _review(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
-    """Return the clock of the submission that counts under the policy."""
-    known, reading, starts = claim.milestones, rules.policies.review_clock, "submitted_at"
-    if reading is ReviewClock.FIRST_SUBMISSION:
-        starts = "first_submitted_at"
-    notes: tuple[Explanation, ...] = ()
-    if known.submitted_at != known.first_submitted_at:
-        notes = (read_as_policy(_WHICH_SUBMISSION, reading, cite("READING", "D-07", "T9")),)
-    return _running(claim, clock, rules, starts, notes)
-
-
 def _reviewed_here(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
     """Return the clock of a review, which runs for claims on the plan path or for all others."""
     if (claim.form.plan is not None) is not (clock is Clock.PLAN_REVIEW):
         reason = _NOT_ON_PLAN if clock is Clock.PLAN_REVIEW else _ON_PLAN
         return _stopped(claim, clock, reason, cite("PO22", "D-08", "S-15"))
-    return _review(claim, clock, rules)
+    return _running(claim, clock, rules)
 
 
 @door
@@ -119,8 +129,8 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     for the partner the clock does not run. Source: MG20, MG22 D-07.
     """
     if claim.form.plan is None:
-        return _review(claim, Clock.REVIEW, rules)
-    found = _review(claim, Clock.PLAN_REVIEW, rules)
+        return _running(claim, Clock.REVIEW, rules)
+    found = _running(claim, Clock.PLAN_REVIEW, rules)
     return attrs.evolve(found, clock=Clock.REVIEW) if isinstance(found, NotRunning) else found
 
 
@@ -137,11 +147,7 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     review = review_deadline(claim, rules=rules)
     if isinstance(review, NotRunning):
         return attrs.evolve(review, clock=Clock.ESCALATION)
-    if claim.form.plan is None:
-        start = review.started_at or review.started_on
-        earlier = _ran_before(claim, Clock.REVIEW, rules)
-        return counted(Clock.ESCALATION, start, rules, review.answered_at, earlier=earlier)
-    return attrs.evolve(review, clock=Clock.ESCALATION, notes=(*review.notes, _SUPPORT_ON_PLAN))
+    return in_round(claim, Clock.ESCALATION, _last_round(claim, Clock.REVIEW), rules)
 
 
 @door

@@ -13,7 +13,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.parties import Action, Actor, Role, Side
-from coopclaims.rules.authority import acting_role
+from coopclaims.rules.authority import acting_role, may, outsider_problem
 from coopclaims.rules.book import Rules
 
 
@@ -46,8 +46,9 @@ def permission(
 
     Without a claim, for what has none yet, or none at all: creating one, viewing funds, editing a bank
     profile. With a claim, for seeing it: whoever is asked to upload something may see the claim as long as
-    the request is in force, whatever they are granted. For what can be done on a claim, ask
-    `coopclaims.allowed`. Raises `InvalidValue` without a claim and a place. Source: PE23, R-01 to R-14.
+    the request is in force, whatever they are granted; whoever may not see it hears who they are, and nothing
+    of the claim, its place neither. For what can be done on a claim, ask `coopclaims.allowed`. Raises
+    `InvalidValue` without a claim and a place. Source: PE23, R-01 to R-14.
     """
     day = rules.day(as_instant("at", at))
     if claim is not None:
@@ -81,7 +82,11 @@ def _on_claim(claim: Claim, actor: Actor, action: Action, day: date, rules: Rule
         program=claim.form.program,
         claim=claim.id,
     )
-    return () if isinstance(found, Role) else (found,)
+    if isinstance(found, Role):
+        return ()
+    if sees_claim(claim, actor, day=day, rules=rules):
+        return (found,)
+    return (outsider_problem(actor, action, day=day, rules=rules, claim=claim.id),)
 
 
 @door
@@ -112,3 +117,9 @@ def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
     ):
         return roles | {Role.COLLABORATOR}
     return roles
+
+
+def sees_claim(claim: Claim, actor: Actor, *, day: date, rules: Rules) -> bool:
+    """Return whether the actor may see this claim: by a role at its place, or as they are asked there."""
+    roles = roles_on(claim, actor)
+    return Role.COLLABORATOR in roles or may(roles, Action.VIEW_CLAIM, day=day, rules=rules)

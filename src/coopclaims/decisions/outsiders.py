@@ -14,7 +14,7 @@ import attrs
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.claims.table import TABLE
-from coopclaims.decisions.authority import roles_on
+from coopclaims.decisions.authority import roles_on, sees_claim
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import problem
 from coopclaims.parties import Action, Role
@@ -47,12 +47,6 @@ ACTIONS: Final[Mapping[Trigger, tuple[Action, ...]]] = MappingProxyType(_actions
 def widest(actions: tuple[Action, ...], *, day: date, rules: Rules) -> Action:
     """Return the one of these actions that most roles hold on a day."""
     return max(actions, key=lambda action: len(rules.roles(action, day)))
-
-
-def sees_claim(claim: Claim, actor: Actor, *, day: date, rules: Rules) -> bool:
-    """Return whether the actor may see this claim: by a role at its place, or as they are asked there."""
-    roles = roles_on(claim, actor)
-    return Role.COLLABORATOR in roles or may(roles, Action.VIEW_CLAIM, day=day, rules=rules)
 
 
 def outside(

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from coopclaims.portal.forms import (
         form_problems as form_problems, form_texts as form_texts, read_form as read_form,
     )
+    from coopclaims.portal.page import (
+        ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
+    )
+    from coopclaims.portal.promised import promises as promises
 else:
     from coopclaims._faces import face
 
@@ -18,5 +22,7 @@ else:
         "foreseeing": "ForeseenStep scenario",
         "choosing": "choices",
         "forms": "form_problems form_texts read_form",
+        "page": "ClaimPage PageOption claim_page",
+        "promised": "promises",
     })
 # fmt: on

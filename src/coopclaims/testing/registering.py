@@ -6,7 +6,7 @@ coopclaims is installed loads these types with it; whoever imports coopclaims ne
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
@@ -19,8 +19,9 @@ from coopclaims._faces import load_all
 from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.spans import OwnSpan
-from coopclaims.claims.claim import Claim, ClaimForm
+from coopclaims.claims.claim import Claim, ClaimForm, Clock
 from coopclaims.claims.events import History
+from coopclaims.deadlines.hindsight import Promise
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
@@ -78,10 +79,18 @@ PORTS: Final = (
 FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
     {
         DueColumns: dict.fromkeys(NAMES, st.just(())),
+        Promise: {
+            "clock": st.just(Clock.REVIEW),
+            "first_instant": st.just(datetime(2022, 9, 19, 7, tzinfo=UTC)),
+            "last_instant": st.just(datetime(2022, 9, 20, 6, 59, 59, 999999, tzinfo=UTC)),
+            **dict.fromkeys(
+                ("answered_at", "answered_by", "business_days_late", "calendar_days_late"), st.none()
+            ),
+        },
         Reconciliation: {"answers": st.just(()), "totals": st.just(())},
     }
 )
-"""Fields that `builds` draws so that they fit together: no days, and nothing expected that nothing paid."""
+"""Fields that `builds` draws so that they fit together: no days, an open promise, and nothing expected."""
 
 
 def register() -> None:

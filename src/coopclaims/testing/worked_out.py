@@ -22,6 +22,7 @@ from coopclaims.claims.evidence import Invoice, OriginalAmount
 from coopclaims.claims.table import TABLE
 from coopclaims.deadlines.after_events import COUNTED, review_due
 from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.hindsight import Promise
 from coopclaims.decisions.deciding import Decision
 from coopclaims.funds.commands import RollOverFunds
 from coopclaims.funds.earning import Split
@@ -40,6 +41,7 @@ from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.payouts.tracing import payment_waterfall
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch
 from coopclaims.periods import CalendarDays, UsagePeriod
+from coopclaims.portal.promised import promises
 from coopclaims.portfolio.due_columns import DueColumns, due_table
 from coopclaims.portfolio.expectations import Expectation, ExpectationState, PaymentLine
 from coopclaims.portfolio.matching import reconcile
@@ -220,6 +222,7 @@ WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingPro
         HistoryEntry: lambda: some_of(histories(), tuple),
         Invoice: _invoice,
         MonthlyBalance: _balance,
+        Promise: lambda: some_of(_story(), lambda story: promises(story.claim, rules=story.world.rules)),
         PayoutForecast: lambda: _story().map(_forecast),
         PayoutResolution: lambda: _story().map(_resolved),
         OriginalAmount: lambda: st.builds(_original, st.from_type(ExchangeRate), SIMPLE[date]),

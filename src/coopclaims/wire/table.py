@@ -26,6 +26,7 @@ from coopclaims.calendars.conventions import BusinessDays, Roll
 from coopclaims.calendars.spans import Intake, SpanSum
 from coopclaims.claims import claim, commands, events, evidence, requests, verdicts
 from coopclaims.claims.recording import replay
+from coopclaims.deadlines.hindsight import Promise
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.errors import InvalidValue
@@ -422,6 +423,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     ),
     kind("reconciliation.total", ReconciliationTotal),
     kind("reconciliation", Reconciliation, rounding=_FROM_ZERO),
+    kind("promise", Promise, business_days_late=maybe(_FROM_ZERO), calendar_days_late=maybe(_FROM_ZERO)),
     # Why an answer is what it is.
     kind("explanation.source", Source),
     kind("explanation.basis", Basis),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
 from tests.support.findings import ALICE, RITA, RULES, VERA, World, at, cc, sek
 
 _REVIEW = cc.deadlines.Clock.REVIEW
@@ -40,7 +39,6 @@ def test_each_round_of_a_clock_is_kept_with_who_answered_when() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_each_round_was_promised_by_a_day_of_its_own() -> None:
     assert [each.due for each in _promised(_late_at_first(), _REVIEW)] == [
         date(2022, 9, 16),
@@ -48,13 +46,11 @@ def test_each_round_was_promised_by_a_day_of_its_own() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_a_promise_that_was_broken_is_late_by_business_and_by_calendar_days() -> None:
     first, _second = _promised(_late_at_first(), _REVIEW)
     assert {3, 5} <= set(cc.wire.to_data(first).values())
 
 
-@pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_a_dispute_decided_on_its_last_day_was_kept() -> None:
     world = World().reviewed()
     world.do(cc.claims.RejectClaim, RITA, "2022-09-15 10:00", reasons=("no photo",))
@@ -64,12 +60,10 @@ def test_a_dispute_decided_on_its_last_day_was_kept() -> None:
     assert (only.due, only.answered_at) == (date(2022, 9, 23), at("2022-09-23 23:00"))
 
 
-@pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_the_escalation_that_was_reached_in_the_first_round_is_named() -> None:
     assert len(_promised(_late_at_first(), cc.deadlines.Clock.ESCALATION)) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_what_is_still_open_has_no_answer() -> None:
     (only,) = _promised(World().submitted(), _REVIEW)
     assert (only.due, only.answered_at) == (date(2022, 9, 16), None)
