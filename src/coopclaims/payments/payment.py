@@ -7,7 +7,7 @@ it and only added to. It knows a bank profile by its reference and has no bank d
 from __future__ import annotations
 
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -21,6 +21,7 @@ from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
+from coopclaims.provenance import message, said_in_english, worded
 
 _numbered = attrs.validators.optional(whole(1))
 
@@ -56,7 +57,11 @@ class PaymentTerms:
         return attrs.evolve(self, money=other.money, profile=other.profile) == other
 
     def __str__(self) -> str:
-        return f"{self.money} to {self.profile}"
+        return said_in_english(self)
+
+
+_TERMS: Final = message("terms_of_a_payment", "{money} to {profile}", "money: Money, profile: ProfileId")
+worded(PaymentTerms, lambda terms: _TERMS.say(money=terms.money, profile=terms.profile))
 
 
 @final
