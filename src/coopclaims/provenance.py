@@ -31,9 +31,9 @@ __all__ = [
     "Source",
     "Term",
     "cite",
+    "declared_messages",
     "inferred",
     "message",
-    "messages",
     "statement_of",
 ]
 
@@ -146,8 +146,7 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
         "BL23": SourceDocument("Americas partner blog: FY24 co-op", date(2023, 10, 24)),
-        "BL25": SourceDocument("Americas partner blog: maximize the impact of co-op funds",
-            date(2025, 5, 7)),
+        "BL25": SourceDocument("Americas partner blog: maximize the impact of co-op funds", date(2025, 5, 7)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),
@@ -330,7 +329,7 @@ def message(code: str, english: str, parameters: str = "") -> Message:
 
 
 @door
-def messages() -> Mapping[str, Message]:
+def declared_messages() -> Mapping[str, Message]:
     """Return every message that was declared so far, by its code: those of the modules imported."""
     return MappingProxyType(_MESSAGES)
 
@@ -339,6 +338,7 @@ WORDS_OF.update({Message: lambda said, tongue: tongue.template(said.code, said.e
 
 _SINCE = message("basis.since", "{kind} since {since}", "kind: BasisKind, since: date")
 _READ_AS = message("basis.read_as", "{basis} ({readings})", "basis: str, readings: str")
+_NOTE = message("note", "note: {said}", "said: str")
 
 
 def said(spoken: Message, tongue: Tongue, **figures: object) -> str:
@@ -452,10 +452,8 @@ def _take_in(kind: type[CoopClaimsError]) -> None:
 
 
 _take_in(CoopClaimsError)
-for _code, _fits in EXPECTED.items():
-    message(f"expected.{_code}", *_fits)
-for _code, _word in WORDS.items():
-    message(_code, *_word)
+for _code, _fits in (*((f"expected.{_code}", _fits) for _code, _fits in EXPECTED.items()), *WORDS.items()):
+    message(_code, *_fits)
 
 
 @door
@@ -476,9 +474,6 @@ def statement_of(error: CoopClaimsError) -> Explanation:
         fits = Message(f"expected.{error.expected}", *EXPECTED.get(error.expected, (error.expected,)))
         figures["fits"] = Explanation(message=fits, figures=error.figures)
     return Explanation(message=said, figures=tuple(figures.items()))
-
-
-_NOTE = message("note", "note: {said}", "said: str")
 
 
 def tree_of(statement: Explanation, tongue: Tongue) -> str:

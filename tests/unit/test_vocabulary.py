@@ -207,7 +207,7 @@ class TestRefusals:
             parse_label(arguments[0], kind=arguments[1])
 
     @pytest.mark.parametrize(
-        "arguments", [("paid", "en"), ("approved", "en", "heading"), (PaymentStatus.REJECTED, "en")]
+        "arguments", [("paid", "en"), ("approved", "en", "heading"), (PaymentStatus.REJECTED, "es")]
     )
     def test_no_such_status_or_form(self, arguments: Any) -> None:
         with pytest.raises(InvalidValue, match="one of"):
