@@ -191,12 +191,12 @@ def test_no_two_languages_have_one_text_but_by_the_list(one: str, other: str) ->
 
 
 ALIKE: Final[Mapping[tuple[str, str], set[str]]] = {
-    ("en", "sv"): {"Contact.support"},
-    ("en", "nl"): {"Contact.support", "LabelledObject.claim", "UploadState.open"},
+    ("en", "sv"): {"Contact.support", "table.status"},
+    ("en", "nl"): {"Contact.support", "LabelledObject.claim", "UploadState.open", "table.status"},
     ("en", "fr"): {"EarningType.coop", "LabelledObject.page"},
     ("en", "de"): {"Contact.support"},
-    ("sv", "nl"): {"expected.number", "word.yes"},
+    ("sv", "nl"): {"expected.number", "table.status", "word.yes"},
     ("sv", "de"): {"word.yes"},
-    ("nl", "de"): {"word.yes"},
+    ("nl", "de"): {"table.as", "word.yes"},
 }
 """What is the same in two languages, since both have the word."""

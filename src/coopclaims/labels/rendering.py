@@ -57,6 +57,21 @@ def _rendered(answer: Any, tongue: Tongue) -> str:  # noqa: ANN401 - as above
     return in_words(answer, tongue)
 
 
+@door
+def sentence(answer: Explanation | _Explained, language: str) -> str:
+    """Return what an answer states in a language, without what that follows from and without its source.
+
+    `answer` is an explanation, or whatever explains itself: a problem, a deadline. `language` is as for
+    `render`. Raises `InvalidValue` for another language.
+
+    >>> from coopclaims.findings import ProblemCode, problem
+    >>> sentence(problem(ProblemCode.TEXT_MISSING, field="name"), "de")
+    '„name“ ist leer'
+    """
+    stated = answer if isinstance(answer, Explanation) else answer.explain()
+    return in_words(stated, spoken(language))
+
+
 Captioned: TypeAlias = Named | Keyed | type[Command] | type[Event] | type[FundCommand]
 """What has a name for people: a member of an enumeration, and the class of a command or an event."""
 
