@@ -64,9 +64,10 @@ def sentence(answer: Explanation | _Explained, language: str) -> str:
     `answer` is an explanation, or whatever explains itself: a problem, a deadline. `language` is as for
     `render`. Raises `InvalidValue` for another language.
 
-    >>> from coopclaims.findings import ProblemCode, problem
-    >>> sentence(problem(ProblemCode.TEXT_MISSING, field="name"), "de")
-    '„name“ ist leer'
+    >>> from coopclaims.findings import Problem, ProblemCode
+    >>> from coopclaims.provenance import cite
+    >>> sentence(Problem(code=ProblemCode.TEXT_MISSING, field="name", source=cite("READING")), "de")
+    'name ist leer'
     """
     stated = answer if isinstance(answer, Explanation) else answer.explain()
     return in_words(stated, spoken(language))
