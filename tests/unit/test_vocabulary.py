@@ -213,6 +213,11 @@ class TestRefusals:
         with pytest.raises(InvalidValue, match="one of"):
             label(*arguments)
 
+    def test_no_member_of_another_enumeration(self) -> None:
+        other: Any = PaymentStatus.REJECTED
+        with pytest.raises(InvalidValue, match="one of"):
+            LABELS.find(other, "en")
+
 
 class TestOwnVocabulary:
     """An adopter adds a language; nothing of ours needs changing."""
