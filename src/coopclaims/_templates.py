@@ -1,6 +1,7 @@
 """Sentences with places in them: how a template is filled, and how a value is shown in one.
 
 Exceptions and messages are both written so. `coopclaims.provenance.Message` says what may stand in a place.
+A `Tongue` is the language that this is done in: English here, and another where `coopclaims.labels` has one.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from coopclaims._characters import escaped
 
@@ -16,56 +18,113 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from string import Formatter
 
+# The language that is spoken.
 
-def filled(template: str, values: Mapping[str, object]) -> str:
+
+class Tongue:
+    """The language of a sentence: English, where a language of its own says nothing else."""
+
+    __slots__ = ()
+
+    def template(self, code: str, english: str) -> str:  # noqa: ARG002 - others go by it
+        """Return the template of the message with this code, which is `english` in English."""
+        return english
+
+    def caption(self, member: Any) -> str:  # noqa: ANN401 - a member of an enumeration, or a term
+        """Return what a member of an enumeration, or a term of a catalogue, is called."""
+        return str(member.caption)
+
+    def counted(self, member: Any, number: int) -> str:  # noqa: ANN401 - as above
+        """Return what a member is called after a number: "business days" after 3."""
+        return self.caption(member) if self.is_one(number) else f"{self.caption(member)}s"
+
+    def is_one(self, number: object) -> bool:
+        """Return whether a word after this number stands in the singular."""
+        return number == 1
+
+
+ENGLISH: Final = Tongue()
+
+WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "word.yes": ("yes", ""),
+        "word.no": ("no", ""),
+        "word.both": ("{first} and {second}", "first: str, second: str"),
+        "word.either": ("{first}, or {second}", "first: str, second: str"),
+        "word.from": ("from {day}", "day: date"),
+        "word.to": ("to {day}", "day: date"),
+        "word.withdrawn": ("withdrawn on {day}", "day: date"),
+        "word.weekdays": ("Mon Tue Wed Thu Fri Sat Sun", ""),
+        "word.long_number": ("a whole number of {bits} bits", "bits: int"),
+        "word.unwritable": ("a value of type {kind}", "kind: str"),
+    }
+)
+"""What stands around and between values: each with its code, its English and its parameters."""
+
+
+def _word(code: str, tongue: Tongue, **values: object) -> str:
+    template = tongue.template(code, WORDS[code][0])
+    return filled(template, values, tongue) if values else template
+
+
+# How a template is filled.
+
+
+def filled(template: str, values: Mapping[str, object], tongue: Tongue = ENGLISH) -> str:
     """Return a sentence with these values, by name, in their places."""
-    return _formatter().vformat(template, (), values)
+    return _formatter(tongue).vformat(template, (), values)
 
 
 @cache
-def _formatter() -> Formatter:
+def _formatter(tongue: Tongue) -> Formatter:
     from string import Formatter  # noqa: PLC0415 - only whoever reads a text needs it
 
     class _Plain(Formatter):
         def convert_field(self, value: object, conversion: str | None) -> object:
-            return quoted(value) if conversion == "r" else super().convert_field(value, conversion)
+            return quoted(value, tongue) if conversion == "r" else super().convert_field(value, conversion)
 
         def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> object:
             del args
             return kwargs.get(str(key), f"{{{key}}}")  # where no value is given, the place is shown
 
         def format_field(self, value: object, format_spec: str) -> str:
-            return shown(value, format_spec)
+            return shown(value, format_spec, tongue)
 
     return _Plain()
 
 
-def shown(value: object, how: str = "") -> str:
+def shown(value: object, how: str = "", tongue: Tongue = ENGLISH) -> str:
     """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
+    way, by_number, forms = how.partition("plural ")
+    if by_number and not way:
+        one, _, several = forms.partition("|")
+        return one if tongue.is_one(value) else several
+    if how.startswith("number "):
+        return escaped(tongue.counted(value, int(how.removeprefix("number "))))
     way, optional, around = how.partition("?")
     way, unless, known = way.partition("unless ")
-    if unless and _plain(value) == known:
+    if unless and in_words(value, tongue) == known:
         return ""
     if optional:
-        return "" if _is_nothing(value) else around.replace("%", shown(value, way))
+        return "" if _is_nothing(value) else around.replace("%", shown(value, way, tongue))
     way, alternative, otherwise = how.partition("or ")
     if alternative and _is_nothing(value):
         return otherwise
     way = way.strip()
-    return escaped(_WAYS[way](value) if way else _plain(value))
+    return escaped(_WAYS[way](value, tongue) if way else in_words(value, tongue))
 
 
 _LONGEST_QUOTED = 300
 
 
-def quoted(value: object) -> str:
+def quoted(value: object, tongue: Tongue = ENGLISH) -> str:
     """Return a value as Python writes it, in few words where it would be long or cannot be written."""
     if isinstance(value, int) and value.bit_length() > _LONGEST_QUOTED:
-        return f"a whole number of {value.bit_length()} bits"
+        return _word("word.long_number", tongue, bits=value.bit_length())
     try:
         words = repr(value)
     except Exception:  # noqa: BLE001 - of a value of somebody else's
-        return f"a value of type {type(value).__name__}"
+        return _word("word.unwritable", tongue, kind=type(value).__name__)
     return words if len(words) <= _LONGEST_QUOTED else f"{words[:_LONGEST_QUOTED]}…"
 
 
@@ -73,63 +132,84 @@ def _is_nothing(value: object) -> bool:
     return value is None or value is False or value in ((), "")
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return _WORDS[value]
-    for kind, words in WORDS_OF.items():
-        if isinstance(value, kind):
-            return words(value)
+# How a value is shown.
+
+
+def in_words(value: object, tongue: Tongue) -> str:
+    """Return a value as people read it, in a language, whatever signs its texts may have."""
+    if isinstance(value, bool):
+        return _word("word.yes" if value else "word.no", tongue)
+    if value is None:
+        return ""
+    for kind in type(value).__mro__:
+        if kind in WORDS_OF:
+            return WORDS_OF[kind](value, tongue)
     return str(value)
 
 
-def _listed(values: tuple[Any, ...]) -> str:
+def _listed(values: tuple[Any, ...], tongue: Tongue) -> str:
     """Return several things with commas between them; sets of which one is enough, joined by *or*."""
     if any(isinstance(each, tuple) for each in values):
-        return ", or ".join(" and ".join(map(_plain, each)) for each in values)
-    return ", ".join(map(_plain, values))
+        sets = [_joined("word.both", [in_words(part, tongue) for part in each], tongue) for each in values]
+        return _joined("word.either", sets, tongue)
+    return ", ".join(in_words(each, tongue) for each in values)
+
+
+def _joined(code: str, words: Sequence[str], tongue: Tongue) -> str:
+    """Return words joined two by two, in the order given."""
+    first, *others = words or [""]
+    for other in others:
+        first = _word(code, tongue, first=first, second=other)
+    return first
 
 
 def _as_several(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - values of any kind
     return value if isinstance(value, tuple) else (value,)  # pyright: ignore[reportUnknownVariableType]
 
 
-def _spans(values: tuple[object, ...]) -> str:
+def _spans(values: tuple[object, ...], tongue: Tongue) -> str:
     """Return spans of days, each a first day, a last one and that of a withdrawal, as far as there are."""
     return "; ".join(
-        _span(*cast("Iterable[object]", each)) if isinstance(each, tuple) else _plain(each) for each in values
+        _span(tongue, *cast("Iterable[object]", each)) if isinstance(each, tuple) else in_words(each, tongue)
+        for each in values
     )
 
 
-def _span(*days: object) -> str:
-    said = zip(("from", "to", "withdrawn on"), days, strict=False)
-    return " ".join(f"{word} {_plain(day)}" for word, day in said if day is not None)
+def _span(tongue: Tongue, *days: object) -> str:
+    said = zip(("word.from", "word.to", "word.withdrawn"), days, strict=False)
+    return " ".join(_word(code, tongue, day=day) for code, day in said if day is not None)
 
 
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def weekday(day: date) -> str:
+def weekday(day: date, tongue: Tongue = ENGLISH) -> str:
     """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+    names = _word("word.weekdays", tongue).split()
+    return f"{names[day.weekday()]} {in_words(day, tongue)}"
 
 
-_WORDS: Final = {True: "yes", False: "no", None: ""}
+Words: TypeAlias = "Callable[[Any, Tongue], str]"
+"""What says a value in a language."""
 
-WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
+WORDS_OF: Final[dict[type, Words]] = {
     tuple: _listed,
-    date: lambda day: day.isoformat(),
-    Decimal: lambda number: f"{number:f}",
+    date: lambda day, _: day.isoformat(),
+    Decimal: lambda number, _: f"{number:f}",
 }
 """How values of these types are shown. What has words of its own adds them where it is made."""
 
-_WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
+
+def _capital(value: object, tongue: Tongue) -> str:
+    words = in_words(value, tongue)
+    return words[:1].upper() + words[1:]
+
+
+_WAYS: Final[Mapping[str, Words]] = {
     "weekday": weekday,
-    "month": lambda day: f"{day:%Y-%m}",
-    "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
-    "short": lambda value: str(value)[:8],
-    "key": lambda value: ", ".join(map(str, _as_several(value))),
-    "s": lambda number: "" if number == 1 else "s",
+    "month": lambda day, _: f"{day:%Y-%m}",
+    "capital": _capital,
+    "short": lambda value, _: str(value)[:8],
+    "key": lambda value, _: ", ".join(map(str, _as_several(value))),
+    "s": lambda number, tongue: "" if tongue.is_one(number) else "s",
     "spans": _spans,
-    "quoted": lambda values: ", ".join(map(repr, values)),
-    "spelled": lambda values: ", ".join(ascii(str(each)) for each in _as_several(values)),
+    "quoted": lambda values, _: ", ".join(map(repr, values)),
+    "spelled": lambda values, _: ", ".join(ascii(str(each)) for each in _as_several(values)),
 }

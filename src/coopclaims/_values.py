@@ -341,5 +341,4 @@ class Term(str):
         return Term, (str(self), self.caption)
 
 
-WORDS_OF.update({Keyed: attrgetter("caption")})
-WORDS_OF.update({Term: attrgetter("caption")})
+WORDS_OF.update(dict.fromkeys((Keyed, Term), lambda named, tongue: tongue.caption(named)))

@@ -12,12 +12,13 @@ out of a process pool. Fields are promised; the wording of a message is not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
 from coopclaims._accounts import without_accounts
 from coopclaims._expected import EXPECTED
-from coopclaims._templates import filled
+from coopclaims._templates import ENGLISH, WORDS_OF, Tongue, filled
 
 __all__ = [
     "AlreadyRecorded",
@@ -57,8 +58,21 @@ class CoopClaimsError(Exception):
     parameters: ClassVar[str] = ""
     """The fields that the sentence names, and the types of them."""
 
+    def _in_words(self, tongue: Tongue) -> str:
+        """Return what it says, in a language."""
+        if not self.english:
+            return super().__str__()
+        return filled(tongue.template(self.code, self.english), self._values(tongue), tongue)
+
+    def _values(self, tongue: Tongue) -> Mapping[str, object]:  # noqa: ARG002 - others have more to say
+        """Return what its sentence has places for."""
+        return vars(self)
+
     def __str__(self) -> str:
-        return filled(self.english, vars(self)) if self.english else super().__str__()
+        return self._in_words(ENGLISH)
+
+
+WORDS_OF.update({CoopClaimsError: lambda error, tongue: error._in_words(tongue)})
 
 
 class InvalidValue(CoopClaimsError, ValueError):
@@ -86,11 +100,16 @@ class InvalidValue(CoopClaimsError, ValueError):
     @property
     def fits(self) -> str:
         """What fits, in English."""
-        english, _ = EXPECTED.get(self.expected, ("", ""))
-        return filled(english, dict(self.figures)) if english else self.expected
+        return self._fits(ENGLISH)
 
-    def __str__(self) -> str:
-        return filled(self.english, {**vars(self), "fits": self.fits})
+    def _fits(self, tongue: Tongue) -> str:
+        if self.expected not in EXPECTED:
+            return self.expected
+        english, _ = EXPECTED[self.expected]
+        return filled(tongue.template(f"expected.{self.expected}", english), dict(self.figures), tongue)
+
+    def _values(self, tongue: Tongue) -> Mapping[str, object]:
+        return {**vars(self), "fits": self._fits(tongue)}
 
 
 class InvalidMoney(InvalidValue):

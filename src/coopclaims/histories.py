@@ -30,6 +30,7 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
+from coopclaims._templates import ENGLISH, WORDS_OF, Tongue, in_words
 from coopclaims._values import Keyed, at_instant, frozen, whole
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
@@ -233,18 +234,34 @@ class NumberedStream(Lengthened[_Entry], Stream[_Entry]):
 
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
-        rows: list[tuple[str, ...]] = [("no.", "at", "by", "as", "status", "what happened")]
-        for entry in self.entries:
-            before = "-" if entry.before is None else entry.before.caption
-            status = before if entry.before is entry.after else f"{before} > {entry.after.caption}"
-            at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
-            told = (str(entry.number), at, entry.by, entry.role.caption, status, entry.summary)
-            rows.append(tuple(map(escaped, told)))
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        return in_words(self, ENGLISH)
+
+
+_HEADS: Final = (
+    message("table.number", "no."),
+    message("table.at", "at"),
+    message("table.by", "by"),
+    message("table.as", "as"),
+    message("table.status", "status"),
+    message("table.what", "what happened"),
+)
+
+
+def _table(history: NumberedStream[Any], tongue: Tongue) -> str:
+    rows = [tuple(in_words(head, tongue) for head in _HEADS)]
+    for entry in history.entries:
+        before = "-" if entry.before is None else in_words(entry.before, tongue)
+        status = before if entry.before is entry.after else f"{before} > {in_words(entry.after, tongue)}"
+        at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
+        role, what = in_words(entry.role, tongue), in_words(entry, tongue)
+        rows.append(tuple(map(escaped, (str(entry.number), at, entry.by, role, status, what))))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+WORDS_OF.update({NumberedStream: _table})
 
 
 class Standing(Protocol):

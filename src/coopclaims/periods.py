@@ -17,6 +17,7 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import as_day, day, frozen, not_before, whole
 from coopclaims.errors import InvalidValue
+from coopclaims.provenance import message, said_in_english, worded
 
 __all__ = [
     "CalendarDays",
@@ -65,7 +66,11 @@ class CalendarDays:
             raise _past_the_end(day, self) from None
 
     def __str__(self) -> str:
-        return f"{self.n} calendar day{'' if self.n == 1 else 's'}"
+        return said_in_english(self)
+
+
+_CALENDAR_DAYS = message("calendar_days", "{n} {n:plural calendar day|calendar days}", "n: int")
+worded(CalendarDays, lambda span: _CALENDAR_DAYS.say(n=span.n))
 
 
 @final
@@ -84,7 +89,11 @@ class Months:
         return _months_on(day, self, self.n)
 
     def __str__(self) -> str:
-        return f"{self.n} month{'s' if self.n > 1 else ''}"
+        return said_in_english(self)
+
+
+_MONTHS = message("months", "{n} {n:plural month|months}", "n: int")
+worded(Months, lambda span: _MONTHS.say(n=span.n))
 
 
 @final
@@ -103,9 +112,15 @@ class MonthEnd:
         return _months_on(day, self, self.n, day=31)
 
     def __str__(self) -> str:
-        if self.n > 1:
-            return f"the end of the month {self.n} months on"
-        return "the end of the next month" if self.n else "the end of the same month"
+        return said_in_english(self)
+
+
+_MONTH_ENDS = (
+    message("end_of_this_month", "the end of the same month", "n: int"),
+    message("end_of_next_month", "the end of the next month", "n: int"),
+    message("end_of_later_month", "the end of the month {n} months on", "n: int"),
+)
+worded(MonthEnd, lambda span: _MONTH_ENDS[min(span.n, 2)].say(n=span.n))
 
 
 _LONGEST_MONTH = 31
@@ -137,7 +152,11 @@ class DayOfMonth:
         return here if here >= day else _months_on(day, self, 1, day=self.n)
 
     def __str__(self) -> str:
-        return f"day {self.n} of the month"
+        return said_in_english(self)
+
+
+_DAY_OF_MONTH = message("day_of_month", "day {n} of the month", "n: int")
+worded(DayOfMonth, lambda span: _DAY_OF_MONTH.say(n=span.n))
 
 
 @final
@@ -270,7 +289,11 @@ class _Period:
         return self.first <= as_day("day", day) <= self.last
 
     def __str__(self) -> str:
-        return f"{self.first.isoformat()} to {self.last.isoformat()}"
+        return said_in_english(self)
+
+
+_FROM_TO = message("from_to", "{first} to {last}", "first: date, last: date")
+worded(_Period, lambda period: _FROM_TO.say(first=period.first, last=period.last))
 
 
 @final

@@ -7,17 +7,17 @@ made when somebody asks for it, so that another language can make its own from t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeAlias, final, runtime_checkable
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, final, runtime_checkable
 
 import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
 from coopclaims._expected import EXPECTED
-from coopclaims._templates import WORDS_OF, filled, shown
+from coopclaims._templates import ENGLISH, WORDS, WORDS_OF, Tongue, filled, in_words, shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue
 
@@ -31,9 +31,9 @@ __all__ = [
     "Source",
     "Term",
     "cite",
+    "declared_messages",
     "inferred",
     "message",
-    "messages",
     "statement_of",
 ]
 
@@ -79,12 +79,7 @@ class Basis:
         return attrs.evolve(self, kind=kind, readings=(*self.readings, *readings))
 
     def __str__(self) -> str:
-        text = self.kind.caption
-        if self.since is not None:
-            text += f" since {self.since.isoformat()}"
-        if self.readings:
-            text += f" ({'; '.join(map(shown, self.readings))})"
-        return text
+        return _basis_in_words(self, ENGLISH)
 
 
 PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
@@ -151,8 +146,7 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
         "BL23": SourceDocument("Americas partner blog: FY24 co-op", date(2023, 10, 24)),
-        "BL25": SourceDocument("Americas partner blog: maximize the impact of co-op funds",
-            date(2025, 5, 7)),
+        "BL25": SourceDocument("Americas partner blog: maximize the impact of co-op funds", date(2025, 5, 7)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),
@@ -250,9 +244,11 @@ class Message:
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
     the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
     `{role:key}` the key of a member, `{known:spans}` spans of days, `{known:quoted}` texts in quotes,
-    `{near:spelled}` names letter by letter, and `{n:s}` an *s* unless the number is one. `{items:or none}`
-    says what stands there where nothing is given, and `{item:? (%)}` what stands there only where something
-    is, around it; `{last:unless {first}? to %}` only where it is another than the first.
+    `{near:spelled}` names letter by letter. `{n:plural day|days}` is the first word where the number is one
+    and the second for any other, as the language counts, `{unit:number {n}}` a member in the form for that
+    number, and `{n:s}` an English *s*. `{items:or none}` says what stands there where nothing is given, and
+    `{item:? (%)}` what stands there only where something is, around it; `{last:unless {first}? to %}` only
+    where it is another than the first.
 
     Control characters, bidi controls and line ends of a value do not leave their place: they are shown
     escaped, or as blanks.
@@ -311,6 +307,8 @@ class Message:
         return filled(self.english if english is None else english, dict(figures))
 
 
+T = TypeVar("T")
+
 Reading: TypeAlias = Message | Keyed
 """A reading that was chosen: as a message, or the member of a policy."""
 
@@ -331,12 +329,34 @@ def message(code: str, english: str, parameters: str = "") -> Message:
 
 
 @door
-def messages() -> Mapping[str, Message]:
+def declared_messages() -> Mapping[str, Message]:
     """Return every message that was declared so far, by its code: those of the modules imported."""
     return MappingProxyType(_MESSAGES)
 
 
-WORDS_OF.update({Message: lambda said: said.english})
+WORDS_OF.update({Message: lambda said, tongue: tongue.template(said.code, said.english)})
+
+_SINCE = message("basis.since", "{kind} since {since}", "kind: BasisKind, since: date")
+_READ_AS = message("basis.read_as", "{basis} ({readings})", "basis: str, readings: str")
+_NOTE = message("note", "note: {said}", "said: str")
+
+
+def said(spoken: Message, tongue: Tongue, **figures: object) -> str:
+    """Return the sentence of a message in a language, with these values in its places."""
+    return filled(tongue.template(spoken.code, spoken.english), figures, tongue)
+
+
+def _basis_in_words(basis: Basis, tongue: Tongue) -> str:
+    text = shown(basis.kind, tongue=tongue)
+    if basis.since is not None:
+        text = said(_SINCE, tongue, kind=text, since=basis.since)
+    if basis.readings:
+        readings = "; ".join(shown(each, tongue=tongue) for each in basis.readings)
+        text = said(_READ_AS, tongue, basis=text, readings=readings)
+    return text
+
+
+WORDS_OF.update({Basis: _basis_in_words})
 
 
 # Explanations: what is said, by which figures, from which source, and what it follows from.
@@ -404,10 +424,24 @@ class Explanation:
         raise InvalidValue("code", code, "one_of", known=tuple({each.code: None for each in self.walk()}))
 
     def __str__(self) -> str:
-        return "\n".join(_lines(self))
+        return tree_of(self, ENGLISH)
 
 
-WORDS_OF.update({Explanation: lambda statement: statement.text})
+def _in_one_sentence(statement: Explanation, tongue: Tongue) -> str:
+    return said(statement.message, tongue, **dict(statement.figures))
+
+
+WORDS_OF.update({Explanation: _in_one_sentence})
+
+
+def worded(kind: type[T], say: Callable[[T], Explanation]) -> None:
+    """Show values of this type by a statement, which any language can make a sentence of."""
+    WORDS_OF[kind] = lambda value, tongue: _in_one_sentence(say(value), tongue)
+
+
+def said_in_english(value: object) -> str:
+    """Return how a value that is `worded` is shown in English: the text of it."""
+    return in_words(value, ENGLISH)
 
 
 def _take_in(kind: type[CoopClaimsError]) -> None:
@@ -418,8 +452,8 @@ def _take_in(kind: type[CoopClaimsError]) -> None:
 
 
 _take_in(CoopClaimsError)
-for _code, _fits in EXPECTED.items():
-    message(f"expected.{_code}", *_fits)
+for _code, _fits in (*((f"expected.{_code}", _fits) for _code, _fits in EXPECTED.items()), *WORDS.items()):
+    message(_code, *_fits)
 
 
 @door
@@ -442,17 +476,23 @@ def statement_of(error: CoopClaimsError) -> Explanation:
     return Explanation(message=said, figures=tuple(figures.items()))
 
 
-def _label(statement: Explanation) -> str:
+def tree_of(statement: Explanation, tongue: Tongue) -> str:
+    """Return a statement with all that it follows from, a line each, in a language."""
+    return "\n".join(_lines(statement, tongue))
+
+
+def _label(statement: Explanation, tongue: Tongue) -> str:
     notes = [str(statement.source)] if statement.source else []
     if statement.basis is not None and statement.basis != PUBLISHED:
-        notes.append(str(statement.basis))
-    return f"{statement.text}  [{'; '.join(notes)}]" if notes else statement.text
+        notes.append(in_words(statement.basis, tongue))
+    text = in_words(statement, tongue)
+    return f"{text}  [{'; '.join(notes)}]" if notes else text
 
 
-def _lines(statement: Explanation) -> Iterator[str]:
-    yield _label(statement)
-    branches = [list(_lines(child)) for child in statement.because]
-    branches += [[f"note: {_label(caveat)}"] for caveat in statement.caveats]
+def _lines(statement: Explanation, tongue: Tongue) -> Iterator[str]:
+    yield _label(statement, tongue)
+    branches = [list(_lines(child, tongue)) for child in statement.because]
+    branches += [[said(_NOTE, tongue, said=_label(caveat, tongue))] for caveat in statement.caveats]
     for number, (first, *rest) in enumerate(branches, start=1):
         is_last = number == len(branches)
         yield ("└─ " if is_last else "├─ ") + first

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from tests.support.public import is_public, used_names
 
+from coopclaims.labels import CATALOGUE_LANGUAGES
+
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "first_claim.py"
 SPEAKING = frozenset({"heading", "say"})
 """The functions of the script that print."""
@@ -40,10 +42,10 @@ def printed() -> str:
     return run()
 
 
-def run(**environment: str) -> str:
+def run(*arguments: str, **environment: str) -> str:
     """Return what the script prints; any warning is an error."""
     done = subprocess.run(
-        (sys.executable, "-X", "utf8", "-W", "error", str(SCRIPT)),
+        (sys.executable, "-X", "utf8", "-W", "error", str(SCRIPT), *arguments),
         env={**os.environ, **environment},
         check=False,
         capture_output=True,
@@ -102,7 +104,7 @@ def test_two_entities_pay_in_two_currencies(printed: str) -> None:
 
 
 def test_every_refused_attempt_is_explained(printed: str) -> None:
-    refused = re.findall(r"^\S+  \w+: \w+ is refused\n((?:    .*\n)+)", printed, flags=re.MULTILINE)
+    refused = re.findall(r"^\S+  \w+: [\w ]+ is refused\n((?:    .*\n)+)", printed, flags=re.MULTILINE)
     assert refused
     assert printed.count(" is refused\n") == len(refused)
     for explained in refused:
@@ -115,6 +117,19 @@ def test_nothing_is_left_out_of_the_overview(printed: str) -> None:
     overview = printed[printed.index("\nThe overview\n") :]
     assert "Approved: C-1001" in overview
     assert re.search(r"approved 84000\.00 SEK, claimed 84000\.00 SEK, total 120000\.00 SEK", overview)
+
+
+@pytest.mark.parametrize("language", [each for each in CATALOGUE_LANGUAGES if each != "en"])
+def test_in_another_language_the_same_is_said(printed: str, language: str) -> None:
+    said = run("--language", language)
+    for part in (r"\b\d{4}-\d\d-\d\d\b", r"\b\d+\.\d\d [A-Z]{3}\b", r"\[[A-Z]{2}\S* [A-Z]-?\d+"):
+        assert sorted(re.findall(part, said)) == sorted(re.findall(part, printed))
+    ours = [line for line in printed.splitlines() if re.search("[a-z] [a-z]", line)]
+    assert not set(ours) & set(said.splitlines())
+
+
+def test_in_english_it_is_said_as_it_is_unless_asked_otherwise(printed: str) -> None:
+    assert run("--language", "en") == printed
 
 
 # How it is written.

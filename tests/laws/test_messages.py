@@ -17,7 +17,7 @@ from tests.support import corpus_answers as told
 from tests.support.corpus import lines_of, played
 
 import coopclaims as cc
-from coopclaims.provenance import Message, messages
+from coopclaims.provenance import Message, declared_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -164,7 +164,7 @@ def _all_said() -> set[tuple[Message, Figures]]:
 
 
 def _faults(message: Message, figures: Figures) -> Iterator[str]:
-    registered, types, given = messages().get(message.code), message.types, dict(figures)
+    registered, types, given = declared_messages().get(message.code), message.types, dict(figures)
     if registered is None:
         yield "is not registered"
         return
@@ -224,13 +224,13 @@ def _there_and_back(said: cc.Explanation) -> object:
 
 
 def test_every_code_is_snake_case() -> None:
-    assert not [code for code in messages() if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", code)]
+    assert not [code for code in declared_messages() if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", code)]
 
 
 def test_every_parameter_that_a_template_names_is_declared() -> None:
     named = {
         code: set(re.findall(r"\{(\w+)[:}]", each.english)) - each.types.keys() - {"field", "item"}
-        for code, each in messages().items()
+        for code, each in declared_messages().items()
     }
     assert not {code: names for code, names in named.items() if names}
 

@@ -36,7 +36,7 @@ from coopclaims.errors import (
 )
 from coopclaims.identifiers import ClaimId
 from coopclaims.money import RateTable
-from coopclaims.provenance import messages, statement_of
+from coopclaims.provenance import declared_messages, statement_of
 
 SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     (InvalidValue("at", 7, "aware_instant"), ("at", "7", "an aware instant")),
@@ -87,7 +87,7 @@ def test_its_message_says_what_it_is_about(error: CoopClaimsError, parts: tuple[
 def test_as_a_statement_it_says_the_same(error: CoopClaimsError, _parts: tuple[str, ...]) -> None:
     said = statement_of(error)
     assert (said.code, said.text) == (error.code, str(error))
-    assert messages()[error.code] == said.message
+    assert declared_messages()[error.code] == said.message
     for name in said.message.types:
         figure = said.figure(name)
         assert (figure.text if name == "fits" else figure) == getattr(error, name)

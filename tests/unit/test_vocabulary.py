@@ -207,11 +207,16 @@ class TestRefusals:
             parse_label(arguments[0], kind=arguments[1])
 
     @pytest.mark.parametrize(
-        "arguments", [("paid", "en"), ("approved", "en", "heading"), (PaymentStatus.REJECTED, "en")]
+        "arguments", [("paid", "en"), ("approved", "en", "heading"), (PaymentStatus.REJECTED, "es")]
     )
     def test_no_such_status_or_form(self, arguments: Any) -> None:
         with pytest.raises(InvalidValue, match="one of"):
             label(*arguments)
+
+    def test_no_member_of_another_enumeration(self) -> None:
+        other: Any = PaymentStatus.REJECTED
+        with pytest.raises(InvalidValue, match="one of"):
+            LABELS.find(other, "en")
 
 
 class TestOwnVocabulary:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, final
 
 from coopclaims._values import frozen
-from coopclaims.provenance import Explanation, message, messages
+from coopclaims.provenance import Explanation, declared_messages, message
 
 if TYPE_CHECKING:
     from coopclaims.funds.entries import FundEntry
@@ -78,7 +78,7 @@ class Fault:
 
     def explain(self) -> Explanation:
         """Return the fault as an explanation: where it is, what was found and what fits, and the remedy."""
-        fits = Explanation(message=messages()[f"expected.{self.code}"], figures=self.params)
+        fits = Explanation(message=declared_messages()[f"expected.{self.code}"], figures=self.params)
         return _FAULT.say(
             thing=self.thing,
             stream=self.stream,

@@ -7,6 +7,7 @@ from typing import final
 import attrs
 
 from coopclaims._values import Keyed, frozen, whole
+from coopclaims.provenance import message, said_in_english, worded
 
 
 @final
@@ -26,7 +27,11 @@ class BusinessDays:
         return f"BusinessDays({self.n})"
 
     def __str__(self) -> str:
-        return f"{self.n} business day{'' if self.n == 1 else 's'}"
+        return said_in_english(self)
+
+
+_BUSINESS_DAYS = message("business_days", "{n} {n:plural business day|business days}", "n: int")
+worded(BusinessDays, lambda span: _BUSINESS_DAYS.say(n=span.n))
 
 
 @final

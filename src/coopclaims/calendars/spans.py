@@ -7,6 +7,7 @@ closed" is a `SpanSum`: each part counts from the day to which the one before it
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from functools import reduce
 from typing import (
     TYPE_CHECKING,
     Final,
@@ -22,11 +23,13 @@ from typing import (
 import attrs
 
 from coopclaims._checks import door
+from coopclaims._templates import WORDS_OF, Tongue, in_words
 from coopclaims._values import as_day, frozen, is_list, kind_of
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
 from coopclaims.errors import InvalidValue
 from coopclaims.periods import CalendarDays, DayOfMonth, MonthEnd, Months
+from coopclaims.provenance import message, said, said_in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,11 +55,14 @@ SpanPart: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd | DayOfMon
 
 _PARTS: Final = get_args(SpanPart)
 _ROLLED: Final = {
-    Roll.FOLLOWING: "the next business day if closed",
-    Roll.PRECEDING: "the business day before if closed",
-    Roll.MODIFIED_FOLLOWING: "the next business day of that month, else the one before, if closed",
-    Roll.UNADJUSTED: "open or closed",
+    Roll.FOLLOWING: message("rolled.following", "the next business day if closed"),
+    Roll.PRECEDING: message("rolled.preceding", "the business day before if closed"),
+    Roll.MODIFIED_FOLLOWING: message(
+        "rolled.modified_following", "the next business day of that month, else the one before, if closed"
+    ),
+    Roll.UNADJUSTED: message("rolled.unadjusted", "open or closed"),
 }
+_THEN: Final = message("span_then", "{first}, then {then}", "first: str, then: str")
 
 
 def _parts(given: object) -> tuple[SpanPart, ...]:
@@ -85,7 +91,15 @@ class SpanSum:
     parts: tuple[SpanPart, ...] = attrs.field(converter=_parts)
 
     def __str__(self) -> str:
-        return ", then ".join(_ROLLED[each] if isinstance(each, Roll) else str(each) for each in self.parts)
+        return said_in_english(self)
+
+
+def _one_after_another(span: SpanSum, tongue: Tongue) -> str:
+    parts = (in_words(_ROLLED[each] if isinstance(each, Roll) else each, tongue) for each in span.parts)
+    return reduce(lambda first, then: said(_THEN, tongue, first=first, then=then), parts)
+
+
+WORDS_OF.update({SpanSum: _one_after_another})
 
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd | DayOfMonth | SpanSum | OwnSpan

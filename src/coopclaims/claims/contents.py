@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 import attrs
 
 from coopclaims._characters import escaped
+from coopclaims._templates import ENGLISH, WORDS_OF, Tongue, in_words
 from coopclaims._values import as_tuple, happened_instant, identifier, kind_of, text, whole
 from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
@@ -58,10 +59,16 @@ class Content:
     """Template languages that call whatever can be called leave the class alone."""
 
     def __str__(self) -> str:
-        said = " · ".join(part for part in _said(self) if part)
-        return escaped(
-            " ".join((f"{self.caption.english}: {said}" if said else self.caption.english).split())
-        )
+        return in_words(self, ENGLISH)
+
+
+def _captioned(content: Content, tongue: Tongue) -> str:
+    caption = in_words(content.caption, tongue)
+    said = " · ".join(part for part in _said(content) if part)
+    return escaped(" ".join((f"{caption}: {said}" if said else caption).split()))
+
+
+WORDS_OF.update({Content: _captioned})
 
 
 def contents_of(kind: type[Content]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TypeAlias, final
 
 import attrs
 
+from coopclaims._templates import WORDS_OF, in_words
 from coopclaims._values import frozen, identifier
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.contents import (
@@ -379,6 +380,9 @@ class HistoryEntry(Entry):
     def summary(self) -> str:
         """What happened, in a line: "Invoice added: inv-1 · 1200.00 SEK"."""
         return str(self.event)
+
+
+WORDS_OF.update({HistoryEntry: lambda entry, tongue: in_words(entry.event, tongue)})
 
 
 @final

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, final
 
 from coopclaims._checks import door
+from coopclaims._templates import Tongue
 from coopclaims._values import frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, message
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, message, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,5 +170,5 @@ class Refused(CoopClaimsError):
         """The codes of all problems."""
         return frozenset(each.code for each in self.problems)
 
-    def __str__(self) -> str:
-        return "\n".join(str(each) for each in self.problems)
+    def _in_words(self, tongue: Tongue) -> str:
+        return "\n".join(tree_of(each.explain(), tongue) for each in self.problems)

@@ -31,6 +31,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency, currency_of
 from coopclaims.parties import Action, Role
 from coopclaims.periods import UsagePeriod
+from coopclaims.provenance import message, said_in_english, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +118,19 @@ class PoolKey:
     currency: Currency = attrs.field(converter=currency_of)
 
     def __str__(self) -> str:
-        return f"{self.program} at {self.location}, usage {self.usage_period}, {self.currency}"
+        return said_in_english(self)
+
+
+# fmt: off
+_FUND: Final = message("fund", "{program} at {location}, usage {usage}, {currency}",
+    "program: ProgramId, location: LocationId, usage: UsagePeriod, currency: Currency")
+# fmt: on
+worded(
+    PoolKey,
+    lambda key: _FUND.say(
+        program=key.program, location=key.location, usage=key.usage_period, currency=key.currency
+    ),
+)
 
 
 def near_names(key: PoolKey, location: str, program: str) -> tuple[str, ...]:

@@ -117,25 +117,6 @@ LABELS: Final = _vocabulary()
 
 
 @door
-def label(names: Named, language: str, form: LabelForm | None = None) -> str:
-    """Return the name of a claim status, a role or a word of the claims pages in a language.
-
-    `names` is what to name. `language` is a tag such as "sv", "sv-SE" or "pt-BR"; one that is not known
-    falls back on its neighbor: "pt" on "pt-BR", "zh-HK" on "zh-TW". `form` is for statuses: the form of
-    the pages' lists or of their running text, the one to show where it is `None`.
-
-    A name that no page prints is ours: `LABELS.find(...).is_published` says which. Raises `UnknownLabel`
-    for another language.
-
-    >>> label(ClaimStatus.ACTION_REQUIRED, "nl")
-    'Vereiste actie'
-    >>> label(Role.INCENTIVES_ADMIN, "sv-SE")
-    'Incitamentsadministratör'
-    """
-    return LABELS.label(names, language, form)
-
-
-@door
 def parse_label(text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
     """Return the claim status that a label names, in any language or in the one given.
 

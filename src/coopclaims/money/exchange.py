@@ -17,12 +17,13 @@ from typing import Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
-from coopclaims._characters import escaped, is_blank
+from coopclaims._characters import is_blank
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_text, frozen
 from coopclaims.errors import CurrencyMismatch, ImplausibleRate, InvalidMoney, NoRate, WrongAnswer
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal, nearest, units_of_step
 from coopclaims.money.currencies import Currency, currency_of
+from coopclaims.provenance import Explanation, message, said_in_english, worded
 
 _SMALLEST = -12
 _PLACES = 30
@@ -154,11 +155,33 @@ class ExchangeRate:
         return Money.of_minor_units(units, self.target)
 
     def __str__(self) -> str:
-        base, counter = self.source, self.target
-        if self.quotation is Quotation.SOURCE_PER_TARGET:
-            base, counter = counter, base
-        when = f"from {self.since} on" if self.month is None else f"in {_year_month(self.month)}"
-        return f"{self.per:f} {base} = {self.rate:f} {counter} {when} ({escaped(self.origin)})"
+        return said_in_english(self)
+
+
+# fmt: off
+_RATE_PLACES: Final = "per: Decimal, base: Currency, rate: Decimal, counter: Currency, origin: str"
+_IN_A_MONTH = message("rate_in_a_month", "{per} {base} = {rate} {counter} in {month:month} ({origin})",
+    f"{_RATE_PLACES}, month: date")
+_SINCE_A_DAY = message("rate_since_a_day", "{per} {base} = {rate} {counter} from {since} on ({origin})",
+    f"{_RATE_PLACES}, since: date")
+# fmt: on
+
+
+def _quoted(rate: ExchangeRate) -> Explanation:
+    is_by_source = rate.quotation is Quotation.TARGET_PER_SOURCE
+    base, counter = (rate.source, rate.target) if is_by_source else (rate.target, rate.source)
+    since_when = _IN_A_MONTH if rate.since is None else _SINCE_A_DAY
+    return since_when.say(
+        per=rate.per,
+        base=base,
+        rate=rate.rate,
+        counter=counter,
+        origin=rate.origin,
+        **({"month": rate.month} if rate.since is None else {"since": rate.since}),
+    )
+
+
+worded(ExchangeRate, _quoted)
 
 
 def exact_ratio(rate: ExchangeRate) -> tuple[int, int]:

@@ -27,7 +27,16 @@ from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.shares import UnresolvedShare, ValidationTime
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, message
+from coopclaims.provenance import (
+    PUBLISHED,
+    Basis,
+    Explanation,
+    Message,
+    Source,
+    message,
+    said_in_english,
+    worded,
+)
 
 # The facts that decide whether an approved claim is paid, gathered by the caller.
 
@@ -297,4 +306,12 @@ class Blocker:
         )
 
     def __str__(self) -> str:
-        return self.message.text((("entity", self.entity), *self.params))
+        return said_in_english(self)
+
+
+def _without_causes(blocker: Blocker) -> Explanation:
+    figures: dict[str, object] = {"entity": blocker.entity, **dict(blocker.params)}
+    return Explanation(message=blocker.message, figures=tuple(figures.items()))
+
+
+worded(Blocker, _without_causes)

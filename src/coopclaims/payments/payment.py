@@ -7,12 +7,13 @@ it and only added to. It knows a bank profile by its reference and has no bank d
 from __future__ import annotations
 
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
+from coopclaims._templates import ENGLISH, WORDS_OF, Tongue, in_words, shown
 from coopclaims._values import frozen, happened_instant_or_none, identifier, kind_of, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
@@ -21,6 +22,7 @@ from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
+from coopclaims.provenance import message, said_in_english, worded
 
 _numbered = attrs.validators.optional(whole(1))
 
@@ -56,7 +58,11 @@ class PaymentTerms:
         return attrs.evolve(self, money=other.money, profile=other.profile) == other
 
     def __str__(self) -> str:
-        return f"{self.money} to {self.profile}"
+        return said_in_english(self)
+
+
+_TERMS: Final = message("terms_of_a_payment", "{money} to {profile}", "money: Money, profile: ProfileId")
+worded(PaymentTerms, lambda terms: _TERMS.say(money=terms.money, profile=terms.profile))
 
 
 @final
@@ -175,11 +181,18 @@ class PaymentEntry(Entry):
     @property
     def summary(self) -> str:
         """What happened, in a line: "Order: 60.00 EUR · a new bank profile"."""
-        corrected = f"{self.corrects} · {self.instant}" if self.corrects else ""
-        parts = (str(self.terms.money) if self.terms else "", corrected, self.note)
-        said = " · ".join(text for text in parts if text)
-        title = self.trigger.caption.capitalize()
-        return escaped(" ".join((f"{title}: {said}" if said else title).split()))
+        return in_words(self, ENGLISH)
+
+
+def _step_in_words(entry: PaymentEntry, tongue: Tongue) -> str:
+    corrected = f"{entry.corrects} · {entry.instant}" if entry.corrects else ""
+    parts = (in_words(entry.terms.money, tongue) if entry.terms else "", corrected, entry.note)
+    details = " · ".join(text for text in parts if text)
+    title = shown(entry.trigger, "capital", tongue)
+    return escaped(" ".join((f"{title}: {details}" if details else title).split()))
+
+
+WORDS_OF.update({PaymentEntry: _step_in_words})
 
 
 @final

@@ -20,8 +20,10 @@ from typing import (
 
 import attrs
 
+from coopclaims._templates import WORDS_OF, Tongue, in_words
 from coopclaims._values import frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue
+from coopclaims.provenance import message, said, said_in_english
 
 # What a batch returns: the answers in the order of the rows, and each refusal by its position.
 
@@ -46,7 +48,19 @@ class BatchRefusal:
     error: CoopClaimsError = attrs.field(eq=_content)
 
     def __str__(self) -> str:
-        return f"row {self.position}: {self.error}"
+        return said_in_english(self)
+
+
+_ROW: Final = message("batch_row", "row {position}", "position: int")
+_ONE_ROW: Final = message("batch_refused.one", "1 row was refused;")
+_ROWS: Final = message("batch_refused.several", "{count} rows were refused; the first is", "count: str")
+
+
+def _row_in_words(row: BatchRefusal, tongue: Tongue) -> str:
+    return f"{said(_ROW, tongue, position=row.position)}: {in_words(row.error, tongue)}"
+
+
+WORDS_OF.update({BatchRefusal: _row_in_words})
 
 
 class BatchRefused(CoopClaimsError):
@@ -58,10 +72,10 @@ class BatchRefused(CoopClaimsError):
         super().__init__(refusals)
         self.refusals = refusals
 
-    def __str__(self) -> str:
+    def _in_words(self, tongue: Tongue) -> str:
         number = len(self.refusals)
-        rows = "1 row was refused" if number == 1 else f"{number:,} rows were refused"
-        return f"{rows}; {'' if number == 1 else 'the first is '}{self.refusals[0]}"
+        rows = _ONE_ROW if number == 1 else _ROWS
+        return f"{said(rows, tongue, count=f'{number:,}')} {in_words(self.refusals[0], tongue)}"
 
 
 def _checked(refusals: tuple[BatchRefusal, ...]) -> None:

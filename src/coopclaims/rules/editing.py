@@ -19,7 +19,7 @@ from coopclaims.activities.caps import ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.parties import Action
 from coopclaims.periods import UsagePeriod
-from coopclaims.provenance import Explanation, message
+from coopclaims.provenance import Explanation, message, said_in_english, worded
 from coopclaims.rules.book import Rulebook
 from coopclaims.rules.editions import ClaimingWindow, permission_key
 from coopclaims.rules.policies import Policies
@@ -98,8 +98,26 @@ class EditionFinding:
         return self.explanation
 
     def __str__(self) -> str:
-        place = " of ".join(filter(None, (self.rule, self.edition)))
-        return f"{place or 'policies'}: {self.explanation.text}"
+        return said_in_english(self)
+
+
+# fmt: off
+_ABOUT_POLICIES: Final = message("odd_policies", "policies: {oddity}", "oddity: Explanation")
+_ABOUT_RULE: Final = message("odd_rule", "{rule}: {oddity}", "rule: str, oddity: Explanation")
+_ABOUT_EDITION: Final = message("odd_edition", "{rule} of {edition}: {oddity}",
+    "rule: str, edition: str, oddity: Explanation")
+# fmt: on
+
+
+def _where_and_what(found: EditionFinding) -> Explanation:
+    rule, edition, oddity = found.rule, found.edition, found.explanation
+    if rule and edition:
+        return _ABOUT_EDITION.say(rule=rule, edition=edition, oddity=oddity)
+    place = rule or edition
+    return _ABOUT_RULE.say(rule=place, oddity=oddity) if place else _ABOUT_POLICIES.say(oddity=oddity)
+
+
+worded(EditionFinding, _where_and_what)
 
 
 @door
