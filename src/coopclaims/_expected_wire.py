@@ -69,6 +69,7 @@ OF_THE_WIRE: Final[Mapping[str, tuple[str, str]]] = {
     "unmarked_fields": ("no field called type or v", ""),
     "each_kind_once": ("every tag and every class once", ""),
     "kind_without_versions": ("a kind without earlier versions, where no version is written", ""),
+    "parts_with_names": ("the type of a list, or a shape that names the parts", ""),
     "class_of_a_kind": ("the class of a kind", ""),
     # Sealed Histories.
     "next_entry": ("the next entry", ""),

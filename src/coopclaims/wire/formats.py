@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, overload
 from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import WireMismatch
-from coopclaims.wire.codecs import At, inside, mismatch, shown, step_to
+from coopclaims.wire.codecs import At, choice, inside, mismatch, shown, step_to
 from coopclaims.wire.compiling import Compiled
+from coopclaims.wire.figures import enumerations
 from coopclaims.wire.plain import WireLimits, bounded, canonical, checked, parsed, quickly_parsed
 from coopclaims.wire.quick import GIVES_UP
 
@@ -202,9 +203,11 @@ class WireFormat:
         versions = [f"{kind.tag}.v{each}" for kind in kinds for each in range(1, kind.version + 1)]
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:coopclaims:wire",
             "title": "The wire format of coopclaims",
             "$ref": "#/$defs/value",
             "$defs": {
+                **{name: choice(each).schema for name, each in enumerations().items()},
                 **self._compiled.schemas,
                 "value": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions]},
             },
