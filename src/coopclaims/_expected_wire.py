@@ -32,6 +32,8 @@ OF_THE_WIRE: Final[Mapping[str, tuple[str, str]]] = {
         "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'",
         "",
     ),
+    "instant_with_offset": ("an instant with its offset such as '2022-09-16T23:59:59.999999-07:00'", ""),
+    "marks_of_days": ("a mark for each day, each one of {marks}", "marks: str"),
     "day_in_data": ("a day such as '2022-09-14'", ""),
     "currency_code": ("an ISO 4217 code such as 'SEK'", ""),
     "rate_as_text": ("a rate as decimal text such as '0.0912', without a zero at its end", ""),

@@ -53,7 +53,7 @@ def test_the_error_names_the_path_what_was_found_and_what_was_expected() -> None
 # What is no data of ours.
 
 
-@pytest.mark.parametrize("data", [None, True, 7, 1.5, "money", [], [MONEY], (), object(), b"{}"])
+@pytest.mark.parametrize("data", [None, True, 7, 1.5, "money", (), object(), b"{}"])
 def test_only_an_object_says_what_it_is(data: object) -> None:
     assert refused(data).field == "$"
 

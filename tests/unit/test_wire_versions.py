@@ -221,7 +221,7 @@ def test_what_was_kept_needs_its_place() -> None:
 
 def test_keeping_is_strict_about_everything_else() -> None:
     wrong: tuple[Any, ...] = (
-        [],
+        [[]],
         {},
         {"type": "claim.paid", "v": 1},
         {"type": "claim.history", "v": 2, "ours": 1},

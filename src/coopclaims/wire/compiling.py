@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, final, get_args
 
 import attrs
 
 from coopclaims._values import Keyed, kind_of
 from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.wire.codecs import Codec, choice, inside, mismatch, shown
+from coopclaims.wire.codecs import Codec, choice, inside, listed, mismatch, shown
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
+from coopclaims.wire.kinds import each_of
 from coopclaims.wire.objects import fields_reader, fields_splitter, fields_writer, object_schema
 from coopclaims.wire.quick import QuickReaders, converted, quick_reader
 
@@ -63,7 +64,12 @@ class Compiled:
         `None` is any number of fields. Raises one of `GIVES_UP`, and no more than that it does not fit.
         """
         seen = [0, 0, limits.depth, limits.values]
-        value: object = self._quick[data["type"]](data, seen, 1)
+        value: object
+        if data.__class__ is list:
+            listed(data, seen, 1)
+            value = [self._quick[each["type"]](each, seen, 2) for each in data]
+        else:
+            value = self._quick[data["type"]](data, seen, 1)
         if seen[0] + seen[1] > limits.values or seen[0] != (seen[0] if fields is None else fields):
             raise ValueError
         return value
@@ -102,6 +108,17 @@ class Compiled:
         )
 
     def read(self, found: Found, asked: type | None) -> Found:
+        """Return the value of what says its type, or a list of such.
+
+        What says no type, or an unknown one, is not the one asked.
+        """
+        if found.__class__ is list:
+            parts = get_args(asked)
+            inner = parts[0] if parts else None
+            return each_of(lambda each: self.read_one(each, inner), list, "list")(found)
+        return self.read_one(found, asked)
+
+    def read_one(self, found: Found, asked: type | None) -> Found:
         """Return the value of what says its type; what says none, or an unknown one, is not the one asked."""
         tag = None if asked is None else self._tags.get(asked)
         if tag is not None and found.__class__ is dict:
@@ -109,6 +126,18 @@ class Compiled:
             if said.__class__ is not str or said not in self.kinds:
                 raise self._unknown(found, frozenset({tag}))
         return self.any.read(found)
+
+    def write(self, value: Found) -> Found:
+        """Return a value, or a list or tuple of values, as plain data."""
+        if value.__class__ is list or value.__class__ is tuple:
+            return each_of(self.any.write, value.__class__, "list")(value)
+        return self.any.write(value)
+
+    def split(self, found: Found, extras: Extras) -> Found:
+        """Return the data of a value or of several, without the unknown fields, which are listed."""
+        if found.__class__ is list:
+            return [self.any.split(each, (place,), extras) for place, each in enumerate(found)]
+        return self.any.split(found, (), extras)
 
     def choice(self, kind: type[Enum]) -> Codec:
         """Return the codec of an enumeration, whose keys the schema lists once, by its name."""

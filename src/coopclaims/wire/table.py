@@ -22,9 +22,7 @@ from coopclaims.calendars.spans import Intake, SpanSum
 from coopclaims.claims import claim, commands, events, evidence, requests, verdicts
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
-from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.errors import InvalidValue
-from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds import commands as fund_commands
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.ledger import FundLedger
@@ -33,7 +31,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.money.withdrawals import CurrencyWithdrawal
-from coopclaims.parties import EVERYWHERE, Actor, Grant, Role
+from coopclaims.parties import EVERYWHERE, Actor, Grant
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -50,18 +48,16 @@ from coopclaims.plans import Plan
 from coopclaims.portfolio.expectations import Expectation, PaymentLine
 from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.provenance import Basis, Explanation, Message, Source
-from coopclaims.wire import of_rules, seals
+from coopclaims.wire import of_answers, of_rules, seals
 from coopclaims.wire.codecs import (
     DAY,
     DIGEST,
     IDENTIFIER,
     INSTANT,
     TEXT,
-    TRUTH,
     WALL_TIME,
     Codec,
     hexadecimal,
-    mismatch,
     whole_number,
 )
 from coopclaims.wire.figures import FIGURES
@@ -76,7 +72,6 @@ from coopclaims.wire.kinds import (
     maybe,
     of_type,
     pair,
-    sorted_set,
     tagged,
 )
 from coopclaims.wire.plain import JSON_OBJECT
@@ -131,46 +126,7 @@ def _quick_scope(say: Callable[[object], str], name: str, _depth: str) -> str:
     return f"{say(_read_scope)}({name})"
 
 
-# Answers of an exploration: the place is part of them, and a kind of command is known by its key.
-
-
-def _answer_parts(answer: StepAnswer) -> Mapping[str, object]:
-    said = ("command", "role", "condition", "codes")
-    return attrs.asdict(answer.place) | {name: getattr(answer, name) for name in said}
-
-
-def _answer(
-    *,
-    status: claim.ClaimStatus | None,
-    submitted: bool,
-    disputed: bool,
-    command: type[commands.Command],
-    role: Role,
-    condition: str,
-    codes: frozenset[ProblemCode],
-) -> StepAnswer:
-    place = ClaimPlace(status, submitted, disputed)
-    return StepAnswer(place=place, command=command, role=role, condition=condition, codes=codes)
-
-
-_COMMANDS: Final[Mapping[str, type[commands.Command]]] = {
-    each.key: each for each in get_args(commands.Command)
-}
-
-
-def _read_command(found: object) -> type[commands.Command]:
-    if isinstance(found, str) and found in _COMMANDS:
-        return _COMMANDS[found]
-    raise mismatch(found, "key_among", known=(*_COMMANDS,))
-
-
 _LINES: Final = each_once(of_type(verdicts.LineVerdict), by=attrgetter("item"))
-_COMMAND_CODEC: Final = Codec(read=_read_command, write=attrgetter("key"), schema={"enum": list(_COMMANDS)})
-
-
-def _command(compiler: Compiler) -> Codec:
-    """Return the shape of a kind of command: its key."""
-    return compiler.defined("CommandKey", _COMMAND_CODEC)
 
 
 # Exceptions: what a field is besides what its type says.
@@ -410,13 +366,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("message", Message),
     *FIGURES,
     *of_rules.KINDS,
-    # What an exploration answers: who may give which command where.
-    kind(
-        "step.answer", StepAnswer, take=_answer_parts, make=_answer,
-        status=maybe(of_type(claim.ClaimStatus)), submitted=leaf(TRUTH), disputed=leaf(TRUTH),
-        command=_command, role=of_type(Role), condition=leaf(TEXT),
-        codes=sorted_set(of_type(ProblemCode)),
-    ),
+    *of_answers.KINDS,
     # Sealed entries and Histories, and heads.
     kind(
         "seal.entry", seals.SealedEntry, says=True,
