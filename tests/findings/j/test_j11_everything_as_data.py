@@ -95,14 +95,12 @@ _ANSWERS = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="J11", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize("answer", _ANSWERS.values(), ids=_ANSWERS.keys())
 def test_an_answer_is_sent_and_read_back(answer: Any) -> None:
     value = answer()
     assert cc.wire.from_data(json.loads(json.dumps(cc.wire.to_data(value)))) == value
 
 
-@pytest.mark.xfail(strict=True, reason="J11", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize("answer", _ANSWERS.values(), ids=_ANSWERS.keys())
 def test_what_is_sent_fits_the_schema(answer: Any) -> None:
     data = cc.wire.to_data(answer())
@@ -124,7 +122,6 @@ def test_what_is_sent_already_is_read_back(answer: Any) -> None:
     assert cc.wire.from_data(json.loads(json.dumps(cc.wire.to_data(value)))) == value
 
 
-@pytest.mark.xfail(strict=True, reason="J11", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize(
     "several", [lambda: [World().draft().claim()], _problems], ids=["claims", "problems"]
 )
