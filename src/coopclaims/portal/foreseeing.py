@@ -84,6 +84,7 @@ def scenario(
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     history: History | None = None,
     payments: Iterable[PaymentHistory] = (),
     skew: timedelta = SKEW,
@@ -94,7 +95,7 @@ def scenario(
     the claim, of its payments and of its fund, in order. `rules` are bound rules. `funds` is the pool that
     the claim draws on, as it is now. `context` is what payment commands are judged in, as `perform` takes it:
     its claim and payments are those of the sequence, and all else in it counts; `None` where there is no
-    payment command. `rates`, `setups` and `skew` are those of `perform`. `history` is the whole History of
+    payment command. `rates`, `setups`, `others` and `skew` are those of `perform`. `history` is the whole History of
     the claim, by which a command that was performed before is known, and `CorrectInstant` is judged; with
     `None` neither. `payments` are the Histories of all payments of the claim.
 
@@ -124,7 +125,7 @@ def scenario(
     if context is not None and claim is not None and context.claim.id != claim.id:
         raise InvalidValue("context", context.claim.id, "what_is_of_the_claim")
     staging, now, paid = Staging(), claim, known.payments()
-    running = _running(claim, rules, context)
+    running, beside = _running(claim, rules, context), tuple(others)
     steps: list[ForeseenStep] = []
     for command in commands:
         found: tuple[Problem, ...] = ()
@@ -136,6 +137,7 @@ def scenario(
                 context=_as_it_is(context, now, paid),
                 rates=rates,
                 setups=setups,
+                others=beside,
                 attempts=1,
                 advise=False,
                 seen=None,
@@ -150,8 +152,8 @@ def scenario(
             now = outcome.claim
             running = _running(now, rules, context)
         elif isinstance(outcome, PaymentOutcome):
-            others = (each for each in paid if each.id != outcome.payment.id)
-            paid = tuple(sorted((*others, outcome.payment), key=lambda each: each.id))
+            unchanged = (each for each in paid if each.id != outcome.payment.id)
+            paid = tuple(sorted((*unchanged, outcome.payment), key=lambda each: each.id))
         steps.append(
             ForeseenStep(
                 command=command,

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from coopclaims._checks import door
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.commands import Command
 from coopclaims.errors import CoopClaimsError, NotPerformed, StaleClaim
 from coopclaims.funds.commands import FundCommand
@@ -51,6 +52,7 @@ def perform_many(
     atomic: bool = False,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: Mapping[CommandId, int] | None = None,
@@ -69,6 +71,7 @@ def perform_many(
     contexts: Mapping[PaymentId, PaymentContext] | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: Mapping[CommandId, int] | None = None,
@@ -87,6 +90,7 @@ def perform_many(
     contexts: Mapping[PaymentId, PaymentContext] | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: Mapping[CommandId, int] | None = None,
@@ -96,8 +100,8 @@ def perform_many(
     """Perform commands one after the other, and return the answer to each, in order: an outcome, or an error.
 
     `commands` are those of claims, payments and funds, in any mixture; each is judged on what those before
-    it led to. `repository` and `rules`, `rates`, `setups`, `attempts`, `advise`, `now` and `skew` are those
-    of `perform`. `contexts` are the contexts of payment commands, by the identifier of the payment; `None`
+    it led to. `repository` and `rules`, `rates`, `setups`, `others`, `attempts`, `advise`, `now` and `skew`
+    are those of `perform`. `contexts` are the contexts of payment commands, by the identifier of the payment; `None`
     for none. `seen` are versions that the people who decided were looking at, by the id of the command;
     a command that is not in it is decided on what is there, as are all with `None`.
 
@@ -133,6 +137,7 @@ def perform_many(
             contexts=contexts,
             rates=rates,
             setups=setups,
+            others=others,
             attempts=attempts,
             advise=advise,
             seen=seen,
@@ -152,6 +157,7 @@ async def perform_many_async(
     atomic: bool = False,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: Mapping[CommandId, int] | None = None,
@@ -170,6 +176,7 @@ async def perform_many_async(
     contexts: Mapping[PaymentId, PaymentContext] | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: Mapping[CommandId, int] | None = None,
@@ -188,6 +195,7 @@ async def perform_many_async(
     contexts: Mapping[PaymentId, PaymentContext] | None = None,
     rates: ExchangeRates | None = None,
     setups: PayoutSetups | None = None,
+    others: Iterable[Claim] = (),
     attempts: int = 1,
     advise: bool = False,
     seen: Mapping[CommandId, int] | None = None,
@@ -197,8 +205,8 @@ async def perform_many_async(
     """Do what `perform_many` does, with an async repository. The same answers, one after the other.
 
     The parameters are those of `perform_many`: `commands`, an async `repository`, `rules`, `atomic`,
-    `contexts`, `rates`, `setups`, `attempts`, `advise`, the versions `seen`, the present `now`, and the
-    tolerance `skew`.
+    `contexts`, `rates`, `setups`, the `others`, `attempts`, `advise`, the versions `seen`, the present
+    `now`, and the tolerance `skew`.
     """
     return await drive_async(
         _many(
@@ -208,6 +216,7 @@ async def perform_many_async(
             contexts=contexts,
             rates=rates,
             setups=setups,
+            others=others,
             attempts=attempts,
             advise=advise,
             seen=seen,
@@ -226,6 +235,7 @@ def _many(
     contexts: Mapping[PaymentId, PaymentContext] | None,
     rates: ExchangeRates | None,
     setups: PayoutSetups | None,
+    others: Iterable[Claim],
     attempts: int,
     advise: bool,
     seen: Mapping[CommandId, int] | None,
@@ -234,6 +244,7 @@ def _many(
 ) -> Generator[Effect, Answer, _Answers]:
     """Return the steps of many commands; what is wrong with all of them is raised before the first."""
     given, known, looked_at = tuple(commands), dict(contexts or {}), dict(seen or {})
+    beside = tuple(others)
     Attempts(attempts, seen=None, now=now, skew=skew, policies=rules.policies)
 
     def core(command: Command | PaymentCommand | FundCommand, tries: int) -> Generator[Effect, Answer, _Done]:
@@ -243,6 +254,7 @@ def _many(
             context=known.get(command.payment) if isinstance(command, PaymentCommand) else None,
             rates=rates,
             setups=setups,
+            others=beside,
             attempts=tries,
             advise=advise,
             seen=looked_at.get(command.id),
