@@ -95,9 +95,9 @@ def scenario(
     the claim, of its payments and of its fund, in order. `rules` are bound rules. `funds` is the pool that
     the claim draws on, as it is now. `context` is what payment commands are judged in, as `perform` takes it:
     its claim and payments are those of the sequence, and all else in it counts; `None` where there is no
-    payment command. `rates`, `setups`, `others` and `skew` are those of `perform`. `history` is the whole History of
-    the claim, by which a command that was performed before is known, and `CorrectInstant` is judged; with
-    `None` neither. `payments` are the Histories of all payments of the claim.
+    payment command. `rates`, `setups`, `others` and `skew` are those of `perform`. `history` is the whole
+    History of the claim, by which a command that was performed before is known, and `CorrectInstant` is
+    judged; with `None` neither. `payments` are the Histories of all payments of the claim.
 
     A refused command stops nothing: it leaves the claim as it was, and the next one is judged on that. The
     steps are those to which `perform` would lead with a store that holds just this. They are for whoever may

@@ -101,9 +101,9 @@ def perform_many(
 
     `commands` are those of claims, payments and funds, in any mixture; each is judged on what those before
     it led to. `repository` and `rules`, `rates`, `setups`, `others`, `attempts`, `advise`, `now` and `skew`
-    are those of `perform`. `contexts` are the contexts of payment commands, by the identifier of the payment; `None`
-    for none. `seen` are versions that the people who decided were looking at, by the id of the command;
-    a command that is not in it is decided on what is there, as are all with `None`.
+    are those of `perform`. `contexts` are the contexts of payment commands, by the identifier of the payment;
+    `None` for none. `seen` are versions that the people who decided were looking at, by the id of the
+    command; a command that is not in it is decided on what is there, as are all with `None`.
 
     Each command is performed as `perform` does it, and what that would raise is its answer: `Refused` with
     every problem, `StaleClaim`, `UnknownClaim`, `CommandReused` and the others; the rest goes on. An error
