@@ -94,7 +94,7 @@ def now(desk: Desk) -> datetime:
 
 
 def page_of(desk: Desk, actor: Actor = ADMIN, **given: Any) -> ClaimPage:
-    content: dict[str, Any] = {"at": now(desk), "rules": desk.rules, "funds": desk.funds} | given
+    content = dict[str, Any](at=now(desk), rules=desk.rules, funds=desk.funds) | given
     return claim_page(desk.claim, desk.history, actor, **content)
 
 
@@ -182,7 +182,7 @@ class TestWhatIsNotGiven:
 
     @pytest.mark.parametrize("missing", [*PAID_BY])
     def test_without_one_part_there_is_no_forecast(self, missing: str) -> None:
-        assert page_of(desk_at(S.SUBMITTED), **(PAID_BY | {missing: None})).forecast is None
+        assert page_of(desk_at(S.SUBMITTED), **(PAID_BY | dict[str, Any]({missing: None}))).forecast is None
 
     def test_the_clocks_of_a_payment_ask_for_the_tax_invoice(self) -> None:
         desk = desk_at(S.APPROVED)
@@ -233,7 +233,7 @@ class TestForecast:
 
 
 def small_page(world: World, when: str, context: Any, **given: Any) -> Any:
-    content = {"at": at(when), "rules": world.rules, "funds": world.pool, "context": context} | given
+    content = dict[str, Any](at=at(when), rules=world.rules, funds=world.pool, context=context) | given
     return claim_page(world.claim(), world.repo.history("C-1"), ALICE, **content)
 
 
@@ -368,7 +368,7 @@ class TestWhoLooks:
 
     def test_who_sees_no_fund_is_not_told_what_the_payment_waits_for(self) -> None:
         world = World().approved()
-        content = {"at": at("2022-11-01 09:00"), "rules": world.rules, "context": circumstances(world)}
+        content = dict[str, Any](at=at("2022-11-01 09:00"), rules=world.rules, context=circumstances(world))
         seen = claim_page(world.claim(), world.repo.history("C-1"), REFUSED_FUNDS, **content)
         assert seen.why_not_paid is None
         assert seen.by_clock[Clock.PAYMENT] is not None

@@ -22,7 +22,15 @@ from tests.support.world import (
     instant,
 )
 
-from coopclaims import BusinessCalendar, ClaimStatus, InvalidValue, Policies, partner_center, review_deadline
+from coopclaims import (
+    BusinessCalendar,
+    ClaimStatus,
+    InvalidValue,
+    Policies,
+    clocks,
+    partner_center,
+    review_deadline,
+)
 from coopclaims.claims import (
     ActionRequested,
     ApprovalRetracted,
@@ -40,7 +48,7 @@ from coopclaims.claims import (
     StartReview,
     SubmitClaim,
 )
-from coopclaims.deadlines import Clock, DeadlineState, Promise, TaxInvoice
+from coopclaims.deadlines import Clock, Deadline, DeadlineState, Promise, TaxInvoice
 from coopclaims.identifiers import ActorId
 from coopclaims.portal import promises
 from coopclaims.rules import DisputeWindow, EscalationUnit, PaymentHold, Retracting, ReviewClock
@@ -113,13 +121,28 @@ def said(each: Promise) -> tuple[Any, ...]:
 @given(scenarios(world=World.typical(), detours=6))
 def test_every_round_is_as_a_walk_over_the_history_finds_it(story: Scenario) -> None:
     zone = story.world.rules.zone
-    found = promises(story.claim, rules=story.world.rules) if len(story.history) else ()
+    found = promises(story.claim, rules=story.world.rules)
     assert [said(each) for each in found] == walked(story.history, zone)
     for each in found:
         days = [at.astimezone(zone) for at in (each.first_instant, each.last_instant)]
         assert [at.date() for at in days] == [each.due, each.due]
         assert (each.first_instant - timedelta(microseconds=1)).astimezone(zone).date() < each.due
         assert (each.last_instant + timedelta(microseconds=1)).astimezone(zone).date() > each.due
+
+
+@given(scenarios(detours=4))
+def test_the_last_round_of_each_clock_is_what_runs(story: Scenario) -> None:
+    """In any world, under any policies: what is owed now is what was promised last."""
+    last = {each.clock: each for each in promises(story.claim, rules=story.world.rules)}
+    running = clocks(story.claim, rules=story.world.rules)
+    for clock in (Clock.REVIEW, Clock.PLAN_REVIEW, Clock.ESCALATION, Clock.DISPUTE, Clock.PAYMENT):
+        found = running[clock]
+        if isinstance(found, Deadline):
+            owed = last[clock]
+            assert (owed.due, owed.answered_at) == (found.on, found.answered_at)
+            assert owed.last_instant == found.last_instant
+            for at in (owed.started_at, owed.first_instant, owed.last_instant, story.claim.changed_at):
+                assert owed.state(at) is found.state(at)
 
 
 # Worked lives.
@@ -130,7 +153,7 @@ def rules_with(**policies: Any) -> Rules:
 
 
 def of(desk: Desk, clock: Clock, **given: Any) -> list[Promise]:
-    found = promises(desk.claim, **({"rules": desk.rules} | given))
+    found = promises(desk.claim, **(dict[str, Any](rules=desk.rules) | given))
     return [each for each in found if each.clock is clock]
 
 

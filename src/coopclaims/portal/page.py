@@ -184,7 +184,7 @@ def claim_page(
     >>> morning = datetime(2022, 9, 14, 8, tzinfo=UTC)
     >>> create = CreateClaim(claim="c-1", id="cmd-1", by=alice, at=morning, form=form)
     >>> created = decide(create, None, rules=rules, funds=pool)
-    >>> page = claim_page(created.claim, History("c-1", created.entries), alice,
+    >>> page = claim_page(created.claim, History(create.claim, created.entries), alice,
     ...                   at=morning, rules=rules, funds=pool)
     >>> [each.option.key for each in page.by_relevance[Relevance.NOT_NOW]]
     ['submit_claim', 'dispute_rejection']
