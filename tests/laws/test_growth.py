@@ -321,6 +321,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "unseal": lambda n: partial(cc.wire.unseal, sealed(n), anchors=heads(n)),
     "verify": lambda n: partial(cc.wire.verify, sealed(n), anchors=heads(n)),
     "problems": lambda n: partial(_judged, cc.problems, n),
+    "way_to": lambda n: partial(_judged, cc.portal.way_to, n),
     "decide": lambda n: partial(_judged, cc.decide, n),
 }
 """How much of each function's work is prepared, by its name."""

@@ -124,6 +124,8 @@ WITHOUT: Mapping[str, str] = {
     "RequirementState": CHOSEN_BY_ANSWER,
     "ClaimsOverview": ANSWER,
     "ForeseenStep": ANSWER,
+    "NeededCommand": ANSWER,
+    "WayTo": ANSWER,
     "FundsRow": ANSWER,
     "Attention": ANSWER,
     "SetupPart": CHOSEN_BY_ANSWER,
