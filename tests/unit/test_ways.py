@@ -57,9 +57,7 @@ class TestEvidence:
         assert [name for name, _ in needs(after)] == [n for n, _ in needs(before) if n != "add_proof"]
 
     def test_a_circumstance_is_chosen_that_asks_for_little(self) -> None:
-        for activity in cc.activities.ACTIVITIES_2019.activities:
-            if activity.one_of:
-                break
+        activity = next(each for each in cc.activities.ACTIVITIES_2019.activities if each.one_of)
         world = World()
         claim = created(world, activity=activity.key)
         found = way(world, submission(world), claim)

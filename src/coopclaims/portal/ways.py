@@ -290,7 +290,7 @@ def _plan(claim: Claim, stated: _Stated, rules: Rules, on: date) -> tuple[tuple[
 
 
 def _options(asked: ChecklistRule, given: Given) -> tuple[_Option, ...]:
-    """Return the ways to meet a line that is missing, by what the evidence given does not show yet."""
+    """Return the ways to satisfy a line that is missing, by what the evidence given does not show yet."""
     if not asked.shown_by:
         return tuple(((_piece(kind, ""), None),) for kind in asked.line.by)
     kinds, found = dict(asked.shown_by), dict[_Option, None]()
