@@ -353,6 +353,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "unseal": lambda n: partial(cc.wire.unseal, sealed(n), anchors=heads(n)),
     "verify": lambda n: partial(cc.wire.verify, sealed(n), anchors=heads(n)),
     "problems": lambda n: partial(_judged, cc.problems, n),
+    "way_to": lambda n: partial(_judged, cc.portal.way_to, n),
     "decide": lambda n: partial(_judged, cc.decide, n),
     "advice": lambda n: _approving(
         n, lambda asked, world, given: cc.advice(asked, world.claim(), funds=world.pool, **given)

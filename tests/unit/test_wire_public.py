@@ -92,6 +92,8 @@ WITHOUT: Mapping[str, str] = {
     "LikenessKind": CHOSEN_BY_ANSWER,
     "LikenessStrength": CHOSEN_BY_ANSWER,
     "ForeseenStep": ANSWER,
+    "NeededCommand": ANSWER,
+    "WayTo": ANSWER,
     "SetupPart": CHOSEN_BY_ANSWER,
     "BatchCounts": BATCH,
     "BatchDue": BATCH,

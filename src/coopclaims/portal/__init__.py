@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
     )
     from coopclaims.portal.promised import promises as promises
+    from coopclaims.portal.ways import NeededCommand as NeededCommand, WayTo as WayTo, way_to as way_to
 else:
     from coopclaims._faces import face
 
@@ -24,5 +25,6 @@ else:
         "forms": "form_problems form_texts read_form",
         "page": "ClaimPage PageOption claim_page",
         "promised": "promises",
+        "ways": "NeededCommand WayTo way_to",
     })
 # fmt: on
