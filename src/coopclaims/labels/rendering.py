@@ -25,10 +25,12 @@ from coopclaims.provenance import Explanation, tree_of
 
 
 @runtime_checkable
-class _Explained(Protocol):
+class Explainable(Protocol):
     """What explains itself: a problem, a deadline, why a claim is not paid, and many more answers."""
 
-    def explain(self) -> Explanation: ...
+    def explain(self) -> Explanation:
+        """Return what it states, with what that follows from."""
+        ...
 
 
 @door
@@ -75,14 +77,14 @@ def _rendered(answer: Any, tongue: Tongue) -> str:  # noqa: ANN401 - as above
         return "\n".join(_rendered(each, tongue) for each in several)
     if isinstance(answer, Explanation):
         return tree_of(answer, tongue)
-    if isinstance(answer, _Explained) and WORDS_OF.keys().isdisjoint(type(answer).__mro__):
+    if isinstance(answer, Explainable) and WORDS_OF.keys().isdisjoint(type(answer).__mro__):
         return tree_of(answer.explain(), tongue)
     return in_words(answer, tongue)
 
 
 @door
 def sentence(
-    answer: Explanation | _Explained,
+    answer: Explanation | Explainable,
     language: str,
     *,
     days: Callable[[date], str] | None = None,
