@@ -6,9 +6,9 @@ A `Tongue` is the language that this is done in: English here, and another where
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
@@ -16,7 +16,6 @@ from coopclaims._characters import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from string import Formatter
 
 # The language that is spoken.
 
@@ -41,6 +40,14 @@ class Tongue:
     def is_one(self, number: object) -> bool:
         """Return whether a word after this number stands in the singular."""
         return number == 1
+
+    def day(self, day: date) -> str:
+        """Return a day as it is written: as ISO 8601 has it."""
+        return day.isoformat()
+
+    def amount(self, money: Any) -> str:  # noqa: ANN401 - this module knows no `Money`
+        """Return an amount of money as it is written."""
+        return str(money)
 
 
 ENGLISH: Final = Tongue()
@@ -71,26 +78,26 @@ def _word(code: str, tongue: Tongue, **values: object) -> str:
 
 
 def filled(template: str, values: Mapping[str, object], tongue: Tongue = ENGLISH) -> str:
-    """Return a sentence with these values, by name, in their places."""
-    return _formatter(tongue).vformat(template, (), values)
+    """Return a sentence with these values, by name, in their places; without a value, the place is shown."""
+    said: list[str] = []
+    for literal, name, way, conversion in _parts(template):
+        said.append(literal)
+        if name is not None:
+            value = values.get(name, f"{{{name}}}")
+            how = filled(way, values, tongue) if "{" in way else way
+            said.append(shown(quoted(value, tongue) if conversion == "r" else value, how, tongue))
+    return "".join(said)
 
 
-@cache
-def _formatter(tongue: Tongue) -> Formatter:
+@lru_cache(maxsize=2048)
+def _parts(template: str) -> tuple[tuple[str, str | None, str, str], ...]:
+    """Return what stands before each place, the name in it, the way that it is shown, and a conversion."""
     from string import Formatter  # noqa: PLC0415 - only whoever reads a text needs it
 
-    class _Plain(Formatter):
-        def convert_field(self, value: object, conversion: str | None) -> object:
-            return quoted(value, tongue) if conversion == "r" else super().convert_field(value, conversion)
-
-        def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> object:
-            del args
-            return kwargs.get(str(key), f"{{{key}}}")  # where no value is given, the place is shown
-
-        def format_field(self, value: object, format_spec: str) -> str:
-            return shown(value, format_spec, tongue)
-
-    return _Plain()
+    return tuple(
+        (literal, name, way or "", conversion or "")
+        for literal, name, way, conversion in Formatter().parse(template)
+    )
 
 
 def shown(value: object, how: str = "", tongue: Tongue = ENGLISH) -> str:
@@ -191,7 +198,7 @@ Words: TypeAlias = "Callable[[Any, Tongue], str]"
 
 WORDS_OF: Final[dict[type, Words]] = {
     tuple: _listed,
-    date: lambda day, _: day.isoformat(),
+    date: lambda day, tongue: day.isoformat() if isinstance(day, datetime) else tongue.day(day),
     Decimal: lambda number, _: f"{number:f}",
 }
 """How values of these types are shown. What has words of its own adds them where it is made."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -217,6 +218,38 @@ def attrs_basis() -> cc.provenance.Basis:
     return cc.provenance.Basis(kind=kind, readings=(Message("x", "x"),), since=date(2022, 8, 4))
 
 
+# Days and amounts, as somebody writes them.
+
+
+def test_days_and_amounts_are_written_as_they_are_asked_for() -> None:
+    said = render(
+        review(), "sv", days=lambda day: f"{day.day}/{day.month}", amounts=lambda money: f"kr {money.amount}"
+    )
+    assert said.splitlines()[:2] == [
+        "Granskning: sista dag är fre 16/9 (dagens slut, America/Los_Angeles)",
+        "├─ 2 arbetsdagar efter inskickande  [MG22 D-07, 2022-08-04]",
+    ]
+    assert said.splitlines()[2] == "├─ inskickande ons 14/9, dag noll"
+    assert sentence(review(), "en", days=lambda day: f"{day:%d %b}") == (
+        "Review is due on Fri 16 Sep (end of day, America/Los_Angeles)"
+    )
+    assert render(terms(), "sv", amounts=lambda money: f"kr {money.amount}") == "kr 9.00 till bank-kr"
+    assert render(sek("9.00"), "sv", days=str) == "9.00 SEK"
+    assert render(date(2022, 9, 14), "sv", amounts=str) == "2022-09-14"
+
+
+def test_an_instant_is_no_day() -> None:
+    instant = datetime(2022, 9, 14, 12, tzinfo=UTC)
+    assert render(instant, "sv", days=lambda _: "never") == "2022-09-14T12:00:00+00:00"
+
+
+def test_a_locale_writes_them() -> None:
+    pytest.importorskip("babel")
+    people = import_module("coopclaims.money.people")
+    said = render(terms(), "sv", amounts=lambda money: people.format_money(money, "sv_SE"))
+    assert said == "9,00\u00a0kr till bank-kr"
+
+
 # Numbers.
 
 
@@ -241,6 +274,10 @@ def test_a_member_has_the_form_of_its_number() -> None:
     unit = cc.deadlines.SpanUnit.BUSINESS_DAYS
     template = "{unit:number {n}}"
     assert [filled(template, {"unit": unit, "n": n}) for n in (1, 2)] == ["business day", "business days"]
+    assert [filled(template, {"unit": unit, "n": n}, spoken("en")) for n in (1, 2)] == [
+        "business day",
+        "business days",
+    ]
     assert [filled(template, {"unit": unit, "n": n}, spoken("fr")) for n in (0, 1, 2)] == [
         "jour ouvré",
         "jour ouvré",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
         parse_role as parse_role,
     )
     from coopclaims.labels.rendering import (
-        Captioned as Captioned, captions as captions, label as label, messages as messages, render as render,
-        sentence as sentence,
+        Captioned as Captioned, Explainable as Explainable, captions as captions, label as label,
+        messages as messages, render as render, sentence as sentence,
     )
     from coopclaims.labels.speaking import CATALOGUE_LANGUAGES as CATALOGUE_LANGUAGES
     from coopclaims.labels.vocabulary import (
@@ -28,7 +28,7 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "exporting": "catalogue_as_json catalogue_as_pot",
         "published": "LABELS parse_label parse_page_word parse_role",
-        "rendering": "Captioned captions label messages render sentence",
+        "rendering": "Captioned Explainable captions label messages render sentence",
         "speaking": "CATALOGUE_LANGUAGES",
         "vocabulary": "Label LabelForm LabelledObject Language Named PageWord Vocabulary",
     })

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias, cast, runtime_checkable
+
+import attrs
 
 from coopclaims._checks import door
 from coopclaims._templates import WORDS_OF, Tongue, in_words
@@ -14,36 +17,58 @@ from coopclaims.claims.commands import Command
 from coopclaims.claims.events import Event
 from coopclaims.funds.commands import FundCommand
 from coopclaims.labels.published import LABELS
-from coopclaims.labels.speaking import key_of, spoken
+from coopclaims.labels.speaking import Spoken, key_of, spoken
 from coopclaims.labels.vocabulary import LabelForm, Named, PageWord
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.provenance import Explanation, tree_of
 
 
 @runtime_checkable
-class _Explained(Protocol):
+class Explainable(Protocol):
     """What explains itself: a problem, a deadline, why a claim is not paid, and many more answers."""
 
-    def explain(self) -> Explanation: ...
+    def explain(self) -> Explanation:
+        """Return what it states, with what that follows from."""
+        ...
 
 
 @door
-def render(answer: Any, language: str) -> str:  # noqa: ANN401 - what has words of its own registers them
+def render(
+    answer: Any,  # noqa: ANN401 - what has words of its own registers them
+    language: str,
+    *,
+    days: Callable[[date], str] | None = None,
+    amounts: Callable[[Money], str] | None = None,
+) -> str:
     """Return the text of an answer in a language.
 
     `answer` is whatever the library answers or says: an explanation, a problem, an exception, a command or an
     event, a message, a member of an enumeration, a span of days. What has words of its own is rendered as
     its sentence, whatever else explains itself as the tree of its explanation, a message as its template, a
-    member as its caption, and several in a tuple or list each from a line of its own on. Days stay as ISO
-    8601 writes them, amounts as `str` does, and what people wrote is not translated. `language` is a tag such
-    as "sv" or "sv-SE", of one of `CATALOGUE_LANGUAGES`. In English it is what `str` renders. Raises
-    `InvalidValue` for another language.
+    member as its caption, and several in a tuple or list each from a line of its own on. `language` is a tag
+    such as "sv" or "sv-SE", of one of `CATALOGUE_LANGUAGES`. In English it is what `str` renders.
+
+    `days` writes a day and `amounts` an amount: `coopclaims.money.people.format_money`, say. With `None`,
+    days are written as ISO 8601 has them, and amounts as `str` does. Instants, and what people wrote, stay
+    as they are. Raises `InvalidValue` for another language.
 
     >>> from coopclaims import BusinessDays
     >>> render(BusinessDays(2), "sv")
     '2 arbetsdagar'
+    >>> render(Money("9.50", "SEK"), "sv", amounts=lambda money: f"{money.amount} kr")
+    '9.50 kr'
     """
-    return _rendered(answer, spoken(language))
+    return _rendered(answer, _spoken(language, days, amounts))
+
+
+def _spoken(
+    language: str, days: Callable[[date], str] | None, amounts: Callable[[Money], str] | None
+) -> Spoken:
+    plain = spoken(language)
+    if days is None and amounts is None:
+        return plain
+    return attrs.evolve(plain, days=days, amounts=amounts)
 
 
 def _rendered(answer: Any, tongue: Tongue) -> str:  # noqa: ANN401 - as above
@@ -52,17 +77,23 @@ def _rendered(answer: Any, tongue: Tongue) -> str:  # noqa: ANN401 - as above
         return "\n".join(_rendered(each, tongue) for each in several)
     if isinstance(answer, Explanation):
         return tree_of(answer, tongue)
-    if isinstance(answer, _Explained) and WORDS_OF.keys().isdisjoint(type(answer).__mro__):
+    if isinstance(answer, Explainable) and WORDS_OF.keys().isdisjoint(type(answer).__mro__):
         return tree_of(answer.explain(), tongue)
     return in_words(answer, tongue)
 
 
 @door
-def sentence(answer: Explanation | _Explained, language: str) -> str:
+def sentence(
+    answer: Explanation | Explainable,
+    language: str,
+    *,
+    days: Callable[[date], str] | None = None,
+    amounts: Callable[[Money], str] | None = None,
+) -> str:
     """Return what an answer states in a language, without what that follows from and without its source.
 
-    `answer` is an explanation, or whatever explains itself: a problem, a deadline. `language` is as for
-    `render`. Raises `InvalidValue` for another language.
+    `answer` is an explanation, or whatever explains itself: a problem, a deadline. `language`, `days` and
+    `amounts` are as for `render`. Raises `InvalidValue` for another language.
 
     >>> from coopclaims.findings import Problem, ProblemCode
     >>> from coopclaims.provenance import cite
@@ -70,7 +101,7 @@ def sentence(answer: Explanation | _Explained, language: str) -> str:
     'name ist leer'
     """
     stated = answer if isinstance(answer, Explanation) else answer.explain()
-    return in_words(stated, spoken(language))
+    return in_words(stated, _spoken(language, days, amounts))
 
 
 Captioned: TypeAlias = Named | Keyed | type[Command] | type[Event] | type[FundCommand]

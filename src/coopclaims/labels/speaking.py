@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue
 from coopclaims.labels.published import LABELS
 from coopclaims.labels.vocabulary import LabelForm, PageWord
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 
 Words: TypeAlias = Mapping[str, str]
@@ -33,7 +35,8 @@ class Spoken(Tongue):
     """A language of the catalogues.
 
     `key` is its tag, `templates` are by code, `captions` by "Role.system", `terms` by their English, and
-    `counts_one` says whether a number is followed by the singular. What is not known is said in English.
+    `counts_one` says whether a number is followed by the singular. `days` and `amounts` write a day and an
+    amount, `None` as they are written anywhere. What is not known is said in English.
     """
 
     key: str
@@ -41,6 +44,8 @@ class Spoken(Tongue):
     captions: Words
     terms: Words
     counts_one: Callable[[object], bool]
+    days: Callable[[date], str] | None = None
+    amounts: Callable[[Money], str] | None = None
 
     def template(self, code: str, english: str) -> str:
         """Return the template of the message with this code."""
@@ -54,7 +59,17 @@ class Spoken(Tongue):
 
     def counted(self, member: Any, number: int) -> str:  # noqa: ANN401 - as above
         """Return what a member is called after a number."""
+        if self.key == "en":
+            return Tongue.counted(self, member, number)
         return self._forms(member)[0 if self.is_one(number) else -1]
+
+    def day(self, day: date) -> str:
+        """Return a day as it is written."""
+        return Tongue.day(self, day) if self.days is None else self.days(day)
+
+    def amount(self, money: Money) -> str:
+        """Return an amount of money as it is written."""
+        return Tongue.amount(self, money) if self.amounts is None else self.amounts(money)
 
     def is_one(self, number: object) -> bool:
         """Return whether a word after this number stands in the singular."""

@@ -15,6 +15,7 @@ from typing import NoReturn, TypeAlias, TypeVar, cast, final
 import attrs
 
 from coopclaims._checks import door
+from coopclaims._templates import WORDS_OF
 from coopclaims._values import as_index, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
@@ -245,6 +246,9 @@ _WEIGHT_PLACES = 100
 _LONGEST_SHOWN = 60
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+
+
+WORDS_OF.update({Money: lambda money, tongue: tongue.amount(money)})
 
 
 def finite_decimal(what: str, value: object) -> Decimal:

@@ -170,15 +170,10 @@ _SINCE_A_DAY = message("rate_since_a_day", "{per} {base} = {rate} {counter} from
 def _quoted(rate: ExchangeRate) -> Explanation:
     is_by_source = rate.quotation is Quotation.TARGET_PER_SOURCE
     base, counter = (rate.source, rate.target) if is_by_source else (rate.target, rate.source)
-    since_when = _IN_A_MONTH if rate.since is None else _SINCE_A_DAY
-    return since_when.say(
-        per=rate.per,
-        base=base,
-        rate=rate.rate,
-        counter=counter,
-        origin=rate.origin,
-        **({"month": rate.month} if rate.since is None else {"since": rate.since}),
-    )
+    places = {"per": rate.per, "base": base, "rate": rate.rate, "counter": counter, "origin": rate.origin}
+    figures = {**places, **({"month": rate.month} if rate.since is None else {"since": rate.since})}
+    said = _IN_A_MONTH if rate.since is None else _SINCE_A_DAY
+    return Explanation(message=said, figures=tuple(figures.items()))
 
 
 worded(ExchangeRate, _quoted)
