@@ -3,7 +3,8 @@
 `streams` has a row for each claim, fund and payment: its version, and the claim, fund or payment as it
 stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
 `commands` says which fund each command to a fund was given to.
-Everything that speaks SQL is a function of a connection; the two classes at the end only open one.
+Everything that speaks SQL is a function of a connection. The classes at the end open one, or are given
+yours: then a command is performed within your transaction.
 """
 
 # ruff: noqa: D102 - what each verb does, the Protocol says
@@ -12,11 +13,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import contextmanager
 from importlib.metadata import version as version_of
+from random import uniform
+from time import sleep
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 import coopclaims as cc
 from coopclaims.errors import AlreadyRecorded
@@ -24,9 +28,9 @@ from coopclaims.repositories import Loaded, check_together
 from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Entry: TypeAlias = cc.HistoryEntry | cc.funds.FundEntry | cc.payments.PaymentEntry
 T = TypeVar("T")
@@ -94,11 +98,9 @@ def append(
             row_of(stream, number, entry, cause)
             for number, (entry, cause) in enumerate(zip(entries, causes, strict=True), write.expected + 1)
         ]
-        try:
-            if rows:
-                connection.execute(sa.insert(ENTRIES), rows)
-        except IntegrityError:
-            raise AlreadyRecorded(stream, "an entry that is there", "new_entry") from None
+        refuse_repeats(connection, stream, [row["cause"] for row in rows])
+        if rows:
+            connection.execute(sa.insert(ENTRIES), rows)
         if isinstance(write, cc.repositories.FundWrite):
             keep_commands(connection, write)
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
@@ -175,6 +177,18 @@ def row_of(
         "command": entry.command,
         "cause": None if cause is None else json.dumps(cause),
     }
+
+
+def refuse_repeats(connection: sa.Connection, stream: str, causes: Sequence[object]) -> None:
+    """Raise `AlreadyRecorded` where the ledger holds an entry of one of these causes, or two are the same.
+
+    The ledger's row is locked. To wait for the database's refusal would be wrong twice: it may have refused
+    for another reason, and a transaction of PostgreSQL in which a statement has failed is lost.
+    """
+    new = [cause for cause in causes if cause is not None]
+    known = sa.select(ENTRIES.c.cause).where(ENTRIES.c.stream == stream, ENTRIES.c.cause.in_(new))
+    if new and (len(set(new)) < len(new) or connection.execute(known).first() is not None):
+        raise AlreadyRecorded(stream, "an entry that is there", "new_entry")
 
 
 def keep_commands(connection: sa.Connection, write: cc.repositories.FundWrite) -> None:
@@ -358,21 +372,93 @@ def pools(connection: sa.Connection, location: str | None, program: str | None) 
     return tuple(pool_at(connection, row, row.version) for row in rows(connection, "fund", location, program))
 
 
+CONFLICTS = {"40001", "40P01", "55P03"}
+"""Not serializable, a deadlock, a lock that was not to be had: what PostgreSQL says to the second one."""
+
+ATTEMPTS = 8
+"""How often a transaction is begun that the database breaks off because of another one."""
+
+
+def pause(attempt: int) -> float:
+    """Return for how many seconds to wait after an attempt: longer each time, and never as others do."""
+    return uniform(0, 0.002 * 2**attempt)  # noqa: S311 - nothing secret
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Return whether the database has refused because somebody else was first, in whichever words."""
+    code = getattr(error.orig, "sqlstate", None)
+    return code in CONFLICTS or (code is None and "locked" in str(error.orig))  # which is what SQLite says
+
+
+@contextmanager
+def conflicts_as_stale(
+    writes: Sequence[cc.repositories.Write], guards: Sequence[cc.repositories.Guard]
+) -> Iterator[None]:
+    """Raise `StaleClaim` where the database itself notices the conflict; the version is not known then."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_conflict(error):
+            raise
+        first = (*writes, *guards)[0]
+        raise cc.StaleClaim(stream_of(first), getattr(first, "expected", 0), None) from error
+
+
+def append_within(
+    connection: sa.Connection,
+    *writes: cc.repositories.Write,
+    guards: Sequence[cc.repositories.Guard] = (),
+) -> None:
+    """Append within a transaction that goes on: what is refused leaves nothing in it, and ends it not."""
+    with conflicts_as_stale(writes, guards), connection.begin_nested():
+        append(connection, *writes, guards=guards)
+
+
+def act_within(
+    connection: sa.Connection,
+    act: Callable[Concatenate[sa.Connection, P], T],
+    /,
+    *given: P.args,
+    **named: P.kwargs,
+) -> T:
+    """Act within the transaction of a connection, which on SQLite is begun as one that writes.
+
+    One that reads first and writes later is refused as soon as somebody else has written in between.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return act(connection, *given, **named)
+
+
 class SqlRepository:
-    """Claims, funds and payments in a database, for `coopclaims.perform`."""
+    """Claims, funds and payments in a database, for `coopclaims.perform`.
+
+    A transaction that the database breaks off because of another one is begun again: it then sees what the
+    other one wrote, and most often says which version is stored.
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
 
     def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
-        with self.engine.begin() as connection:
-            return act(connection, *given, **named)
+        attempt = 1
+        while True:
+            try:
+                with self.engine.begin() as connection:
+                    return act(connection, *given, **named)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not is_conflict(error):
+                    raise
+            sleep(pause(attempt))
+            attempt += 1
 
     def open_pool(self, key: cc.funds.PoolKey) -> cc.FundPool:
         return self._do(open_pool, key)
 
     def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
-        self._do(append, *writes, guards=guards)
+        with conflicts_as_stale(writes, guards):
+            self._do(append, *writes, guards=guards)
 
     def booked(
         self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
@@ -416,6 +502,22 @@ class SqlRepository:
         return self._do(pools, location, program)
 
 
+class SqlRepositoryWithin(SqlRepository):
+    """The same over a connection of yours: all that is done ends with your transaction, either way.
+
+    Nothing is begun again here, since a part of a transaction cannot be.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+
+    def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
+        return act_within(self.connection, act, *given, **named)
+
+    def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
+        self._do(append_within, *writes, guards=guards)
+
+
 class AsyncSqlRepository:
     """The same for `coopclaims.perform_async`: the same functions, on an async connection."""
 
@@ -426,8 +528,16 @@ class AsyncSqlRepository:
         self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
     ) -> T:
         async def transact() -> T:
-            async with self.engine.begin() as connection:
-                return await connection.run_sync(act, *given, **named)
+            attempt = 1
+            while True:
+                try:
+                    async with self.engine.begin() as connection:
+                        return await connection.run_sync(act, *given, **named)
+                except DBAPIError as error:
+                    if attempt == ATTEMPTS or not is_conflict(error):
+                        raise
+                await asyncio.sleep(pause(attempt))
+                attempt += 1
 
         # Whoever is cancelled leaves; the transaction ends, and gives its connection and locks back.
         return await asyncio.shield(transact())
@@ -438,7 +548,8 @@ class AsyncSqlRepository:
     async def append(
         self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
     ) -> None:
-        await self._do(append, *writes, guards=guards)
+        with conflicts_as_stale(writes, guards):
+            await self._do(append, *writes, guards=guards)
 
     async def booked(
         self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
@@ -480,3 +591,20 @@ class AsyncSqlRepository:
         program: cc.identifiers.ProgramId | None = None,
     ) -> tuple[cc.FundPool, ...]:
         return await self._do(pools, location, program)
+
+
+class AsyncSqlRepositoryWithin(AsyncSqlRepository):
+    """The same over an async connection of yours: all that is done ends with your transaction, either way."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def _do(
+        self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
+    ) -> T:
+        return await self.connection.run_sync(act_within, act, *given, **named)
+
+    async def append(
+        self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
+    ) -> None:
+        await self._do(append_within, *writes, guards=guards)

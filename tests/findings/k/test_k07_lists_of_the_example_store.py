@@ -109,7 +109,6 @@ def test_a_state_that_cannot_be_read_names_its_claim(sql: Any, engine: Any) -> N
     assert "C-3" in outcome(engine)
 
 
-@pytest.mark.xfail(strict=True, reason="K7", raises=AssertionError)
 def test_a_constraint_that_is_no_double_entry_is_not_told_as_one(sql: Any, engine: Any) -> None:
     refuse = "CREATE TRIGGER closed BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'closed'); END"
     with engine.begin() as connection:
