@@ -1,10 +1,9 @@
 """A repository over SQL, to be copied: SQLite and PostgreSQL, sync and async, with SQLAlchemy Core.
 
-`streams` has a row for each claim, fund and payment: its version, and the claim, fund or payment as it
-stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
-`commands` says which fund each command to a fund was given to.
-Everything that speaks SQL is a function of a connection. The classes at the end open one, or are given
-yours: then a command is performed within your transaction.
+What is stored, and the lists that are read from it, is in `sql_lists.py`, which is copied with it. Here is
+what `coopclaims.perform` needs, above all the atomic append. Everything that speaks SQL is a function of a
+connection. The classes at the end open one, or are given yours: then a command is performed within your
+transaction.
 """
 
 # ruff: noqa: D102 - what each verb does, the Protocol says
@@ -14,12 +13,33 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import contextmanager
-from importlib.metadata import version as version_of
 from random import uniform
 from time import sleep
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
+from sql_lists import (
+    COMMANDS,
+    ENTRIES,
+    METADATA,
+    NO_DUE,
+    STREAMS,
+    Due,
+    Listing,
+    Overview,
+    Page,
+    Rebuilt,
+    Sum,
+    entries_of,
+    keep,
+    overview,
+    page,
+    rebuild,
+    state_at,
+    states,
+    sums,
+    whole,
+)
 from sqlalchemy.exc import DBAPIError
 
 import coopclaims as cc
@@ -28,7 +48,7 @@ from coopclaims.repositories import Loaded, check_together
 from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -36,40 +56,14 @@ Entry: TypeAlias = cc.HistoryEntry | cc.funds.FundEntry | cc.payments.PaymentEnt
 T = TypeVar("T")
 P = ParamSpec("P")
 
-MADE_BY = version_of("coopclaims")
-"""The library that makes states of entries here: a state that another version made is not used."""
+__all__ = [
+    "METADATA",
+    "AsyncSqlRepository",
+    "AsyncSqlRepositoryWithin",
+    "SqlRepository",
+    "SqlRepositoryWithin",
+]
 
-METADATA = sa.MetaData()
-STREAMS = sa.Table(
-    "streams",
-    METADATA,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("key", sa.Text),  # of a fund
-    sa.Column("claim", sa.Text, index=True),  # of a payment
-    sa.Column("location", sa.Text, index=True),  # what the lists ask for
-    sa.Column("program", sa.Text, index=True),
-    sa.Column("state", sa.Text),  # as it stands at `version`, made by the library `made_by`
-    sa.Column("made_by", sa.Text),
-)
-ENTRIES = sa.Table(
-    "entries",
-    METADATA,
-    sa.Column("stream", sa.Text, sa.ForeignKey("streams.id"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("command", sa.Text),
-    sa.Column("cause", sa.Text),  # what a second delivery of a ledger entry would repeat
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Index("entries_by_command", "stream", "command"),
-    sa.UniqueConstraint("stream", "cause"),
-)
-COMMANDS = sa.Table(
-    "commands",
-    METADATA,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("fund", sa.Text, nullable=False),  # the key of the fund that it was given to
-)
 GIVEN = sa.text("INSERT INTO commands (id, fund) VALUES (:id, :fund) ON CONFLICT (id) DO NOTHING")
 CREATE = sa.text("INSERT INTO streams (id, kind, version) VALUES (:id, :kind, 0) ON CONFLICT (id) DO NOTHING")
 LOCK = sa.text("UPDATE streams SET version = version WHERE id = :id")
@@ -82,6 +76,7 @@ def append(
     connection: sa.Connection,
     *writes: cc.repositories.Write,
     guards: Sequence[cc.repositories.Guard] = (),
+    due: Due = NO_DUE,
 ) -> None:
     """Write everything within the connection's transaction; whatever is raised undoes all of it."""
     lock(connection, writes, guards)
@@ -107,7 +102,7 @@ def append(
         if isinstance(write, cc.repositories.FundWrite):
             keep_pool(connection, write, row)
         elif rows and isinstance(write, cc.repositories.ClaimWrite):
-            keep_claim(connection, write, row)
+            keep_claim(connection, write, row, due)
         elif rows and isinstance(write, cc.repositories.PaymentWrite):
             keep_payment(connection, write, row)
     check_together(writes)
@@ -209,83 +204,43 @@ def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopCla
     return cc.StaleClaim(stream_of(write), write.expected, found or 0)
 
 
-def keep_claim(connection: sa.Connection, write: cc.repositories.ClaimWrite, row: sa.Row[Any]) -> None:
+def keep_claim(
+    connection: sa.Connection, write: cc.repositories.ClaimWrite, row: sa.Row[Any], due: Due
+) -> None:
     """Keep the claim as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
-    claim = cc.replay(write.entries, start=claim_at(connection, row, write.expected))
+    before = cast("cc.Claim | None", state_at(connection, row, write.expected))
+    claim = cc.replay(write.entries, start=before)
     if claim.id != write.claim:
         raise cc.errors.BrokenHistory(
             row.id, claim.id, "entry_of", stream=write.claim, thing="claim", of=write.claim
         )
-    keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
+    keep(connection, [(row.id, claim)], due)
 
 
 def keep_payment(connection: sa.Connection, write: cc.repositories.PaymentWrite, row: sa.Row[Any]) -> None:
     """Keep the payment as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
-    payment = cc.payments.replay_payment(write.entries, start=payment_at(connection, row, write.expected))
+    before = cast("cc.payments.Payment | None", state_at(connection, row, write.expected))
+    payment = cc.payments.replay_payment(write.entries, start=before)
     if payment.id != write.payment:
         raise cc.errors.BrokenHistory(
             row.id, payment.id, "entry_of", stream=write.payment, thing="payment", of=write.payment
         )
-    keep(connection, row.id, payment, claim=payment.claim)
+    keep(connection, [(row.id, payment)])
 
 
 def keep_pool(connection: sa.Connection, write: cc.repositories.FundWrite, row: sa.Row[Any]) -> None:
     """Keep the fund as it stands after its new entries. Raises `InvalidValue` where they do not fit."""
-    before = pool_at(connection, row, write.expected)
+    before = cast("cc.FundPool", state_at(connection, row, write.expected))
     if write.pool != before.key:  # the same place and period, in another currency
         raise cc.errors.UnknownFund(write.pool)
-    keep(connection, row.id, before.record(write.entries))
-
-
-def keep(
-    connection: sa.Connection,
-    stream: str,
-    state: cc.Claim | cc.FundPool | cc.payments.Payment,
-    **place: str,
-) -> None:
-    """Keep a claim, fund or payment as it stands."""
-    changes = {"state": to_text(state), "made_by": MADE_BY, **place}
-    connection.execute(sa.update(STREAMS).where(STREAMS.c.id == stream).values(changes))
-
-
-def claim_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.Claim | None:
-    """Return a claim as it stood at a version, which the state is at unless another library made it."""
-    if row.made_by == MADE_BY:
-        return from_text(row.state, cc.Claim)
-    entries = entries_of(connection, row.id, cc.HistoryEntry, ENTRIES.c.number <= version)
-    return cc.replay(entries) if entries else None
-
-
-def payment_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.payments.Payment | None:
-    """Return a payment as it stood at a version."""
-    if row.made_by == MADE_BY:
-        return from_text(row.state, cc.payments.Payment)
-    entries = entries_of(connection, row.id, cc.payments.PaymentEntry, ENTRIES.c.number <= version)
-    return cc.payments.replay_payment(entries) if entries else None
-
-
-def pool_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.FundPool:
-    """Return a fund as it stood at a version."""
-    if row.made_by == MADE_BY:
-        return from_text(row.state, cc.FundPool)
-    empty = cc.FundPool.empty(from_text(row.key, cc.funds.PoolKey))
-    return empty.record(entries_of(connection, row.id, cc.funds.FundEntry, ENTRIES.c.number <= version))
-
-
-def entries_of(
-    connection: sa.Connection, stream: str, kind: type[T], *conditions: sa.ColumnElement[bool]
-) -> tuple[T, ...]:
-    """Return the entries of a stream, in order."""
-    asked = sa.select(ENTRIES.c.body).where(ENTRIES.c.stream == stream, *conditions)
-    bodies = connection.execute(asked.order_by(ENTRIES.c.number)).scalars()
-    return tuple(from_text(body, kind) for body in bodies)
+    keep(connection, [(row.id, before.record(write.entries))])
 
 
 def open_pool(connection: sa.Connection, key: cc.funds.PoolKey) -> cc.FundPool:
     """Open an empty fund pool."""
     stream, pool = fund_at(key.location, key.program, key.usage_period), cc.FundPool.empty(key)
     connection.execute(sa.insert(STREAMS), {"id": stream, "kind": "fund", "version": 0, "key": to_text(key)})
-    keep(connection, stream, pool, location=key.location, program=key.program)
+    keep(connection, [(stream, pool)])
     return pool
 
 
@@ -321,9 +276,10 @@ def payment_history(
 
 def payments(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> tuple[cc.payments.Payment, ...]:
     """Return the payments of a claim as they stand."""
-    asked = sa.select(STREAMS).where(STREAMS.c.kind == "payment", STREAMS.c.claim == claim)
-    found = (payment_at(connection, row, row.version) for row in connection.execute(asked).all())
-    return tuple(sorted((each for each in found if each is not None), key=lambda each: each.id))
+    column = STREAMS.c
+    asked = sa.select(STREAMS).where(column.kind == "payment", column.claim == claim, column.version > 0)
+    rows = connection.execute(asked.order_by(column.id)).all()
+    return whole(states(connection, rows, NO_DUE), cc.payments.Payment)
 
 
 def load(
@@ -331,7 +287,7 @@ def load(
 ) -> Loaded:
     """Return the claim as it stands, without its History, and what a command has led to."""
     row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == f"claim {claim}")).one_or_none()
-    snapshot = None if row is None else claim_at(connection, row, row.version)
+    snapshot = None if row is None else cast("cc.Claim | None", state_at(connection, row, row.version))
     if row is None or snapshot is None:
         raise cc.errors.UnknownClaim(claim)
     # Read second: what somebody writes in between is seen here, and makes this append too late.
@@ -345,31 +301,46 @@ def pool(connection: sa.Connection, location: str, program: str, usage: cc.Usage
     row = connection.execute(asked).one_or_none()
     if row is None:
         raise cc.errors.UnknownFund((location, program, usage))
-    return pool_at(connection, row, row.version)
+    return cast("cc.FundPool", state_at(connection, row, row.version))
 
 
 def rows(
-    connection: sa.Connection, kind: str, location: str | None, program: str | None
+    connection: sa.Connection,
+    kind: str,
+    location: str | None,
+    program: str | None,
+    after: str | None = None,
+    limit: int | None = None,
 ) -> Sequence[sa.Row[Any]]:
     """Return the rows of the claims or funds of one location or program where asked, in order."""
     asked = sa.select(STREAMS).where(STREAMS.c.kind == kind)
+    if kind == "claim":  # which has a row before it has an entry
+        asked = asked.where(STREAMS.c.version > 0)
     if location is not None:
         asked = asked.where(STREAMS.c.location == location)
     if program is not None:
         asked = asked.where(STREAMS.c.program == program)
-    # Sorted here, because a database sorts text by a collation of its own.
-    return sorted(connection.execute(asked).all(), key=lambda row: str(row.id))
+    if after is not None:
+        asked = asked.where(STREAMS.c.id > f"{kind} {after}")
+    return connection.execute(asked.order_by(STREAMS.c.id).limit(limit)).all()
 
 
-def claims(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.Claim, ...]:
-    """Return the claims as they stand."""
-    found = (claim_at(connection, row, row.version) for row in rows(connection, "claim", location, program))
-    return tuple(claim for claim in found if claim is not None)
+def claims(
+    connection: sa.Connection,
+    location: str | None,
+    program: str | None,
+    after: str | None = None,
+    limit: int | None = None,
+    due: Due = NO_DUE,
+) -> tuple[cc.Claim, ...]:
+    """Return the claims as they stand. Raises `DamagedRow` for one that cannot be read."""
+    found = rows(connection, "claim", location, program, after, limit)
+    return whole(states(connection, found, due), cc.Claim)
 
 
 def pools(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.FundPool, ...]:
-    """Return the fund pools as they stand."""
-    return tuple(pool_at(connection, row, row.version) for row in rows(connection, "fund", location, program))
+    """Return the fund pools as they stand. Raises `DamagedRow` for one that cannot be read."""
+    return whole(states(connection, rows(connection, "fund", location, program), NO_DUE), cc.FundPool)
 
 
 CONFLICTS = {"40001", "40P01", "55P03"}
@@ -393,7 +364,7 @@ def is_conflict(error: DBAPIError) -> bool:
 @contextmanager
 def conflicts_as_stale(
     writes: Sequence[cc.repositories.Write], guards: Sequence[cc.repositories.Guard]
-) -> Iterator[None]:
+) -> Generator[None]:
     """Raise `StaleClaim` where the database itself notices the conflict; the version is not known then."""
     try:
         yield
@@ -408,10 +379,11 @@ def append_within(
     connection: sa.Connection,
     *writes: cc.repositories.Write,
     guards: Sequence[cc.repositories.Guard] = (),
+    due: Due = NO_DUE,
 ) -> None:
     """Append within a transaction that goes on: what is refused leaves nothing in it, and ends it not."""
     with conflicts_as_stale(writes, guards), connection.begin_nested():
-        append(connection, *writes, guards=guards)
+        append(connection, *writes, guards=guards, due=due)
 
 
 def act_within(
@@ -435,11 +407,12 @@ class SqlRepository:
     """Claims, funds and payments in a database, for `coopclaims.perform`.
 
     A transaction that the database breaks off because of another one is begun again: it then sees what the
-    other one wrote, and most often says which version is stored.
+    other one wrote, and most often says which version is stored. `due` says how due days are found.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, due: Due = NO_DUE) -> None:
         self.engine = engine
+        self.due = due
 
     def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
         attempt = 1
@@ -458,7 +431,7 @@ class SqlRepository:
 
     def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
         with conflicts_as_stale(writes, guards):
-            self._do(append, *writes, guards=guards)
+            self._do(append, *writes, guards=guards, due=self.due)
 
     def booked(
         self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
@@ -490,8 +463,22 @@ class SqlRepository:
         *,
         location: cc.identifiers.LocationId | None = None,
         program: cc.identifiers.ProgramId | None = None,
+        after: cc.identifiers.ClaimId | None = None,
+        limit: int | None = None,
     ) -> tuple[cc.Claim, ...]:
-        return self._do(claims, location, program)
+        return self._do(claims, location, program, after, limit, self.due)
+
+    def page(self, listing: Listing, *, after: str | None = None, limit: int = 50) -> Page:
+        return self._do(page, listing, after=after, limit=limit, due=self.due)
+
+    def sums(self, listing: Listing) -> tuple[Sum, ...]:
+        return self._do(sums, listing, due=self.due)
+
+    def overview(self, listing: Listing) -> Overview:
+        return self._do(overview, listing, due=self.due)
+
+    def rebuild(self, *, after: str = "") -> Rebuilt:
+        return self._do(rebuild, after=after, due=self.due)
 
     def pools(
         self,
@@ -508,21 +495,23 @@ class SqlRepositoryWithin(SqlRepository):
     Nothing is begun again here, since a part of a transaction cannot be.
     """
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, due: Due = NO_DUE) -> None:
         self.connection = connection
+        self.due = due
 
     def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
         return act_within(self.connection, act, *given, **named)
 
     def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
-        self._do(append_within, *writes, guards=guards)
+        self._do(append_within, *writes, guards=guards, due=self.due)
 
 
 class AsyncSqlRepository:
     """The same for `coopclaims.perform_async`: the same functions, on an async connection."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, due: Due = NO_DUE) -> None:
         self.engine = engine
+        self.due = due
 
     async def _do(
         self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
@@ -549,7 +538,7 @@ class AsyncSqlRepository:
         self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
     ) -> None:
         with conflicts_as_stale(writes, guards):
-            await self._do(append, *writes, guards=guards)
+            await self._do(append, *writes, guards=guards, due=self.due)
 
     async def booked(
         self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
@@ -581,8 +570,22 @@ class AsyncSqlRepository:
         *,
         location: cc.identifiers.LocationId | None = None,
         program: cc.identifiers.ProgramId | None = None,
+        after: cc.identifiers.ClaimId | None = None,
+        limit: int | None = None,
     ) -> tuple[cc.Claim, ...]:
-        return await self._do(claims, location, program)
+        return await self._do(claims, location, program, after, limit, self.due)
+
+    async def page(self, listing: Listing, *, after: str | None = None, limit: int = 50) -> Page:
+        return await self._do(page, listing, after=after, limit=limit, due=self.due)
+
+    async def sums(self, listing: Listing) -> tuple[Sum, ...]:
+        return await self._do(sums, listing, due=self.due)
+
+    async def overview(self, listing: Listing) -> Overview:
+        return await self._do(overview, listing, due=self.due)
+
+    async def rebuild(self, *, after: str = "") -> Rebuilt:
+        return await self._do(rebuild, after=after, due=self.due)
 
     async def pools(
         self,
@@ -596,8 +599,9 @@ class AsyncSqlRepository:
 class AsyncSqlRepositoryWithin(AsyncSqlRepository):
     """The same over an async connection of yours: all that is done ends with your transaction, either way."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, due: Due = NO_DUE) -> None:
         self.connection = connection
+        self.due = due
 
     async def _do(
         self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
@@ -607,4 +611,4 @@ class AsyncSqlRepositoryWithin(AsyncSqlRepository):
     async def append(
         self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
     ) -> None:
-        await self._do(append_within, *writes, guards=guards)
+        await self._do(append_within, *writes, guards=guards, due=self.due)
