@@ -36,6 +36,9 @@ MADE_BY: Final = version_of("coopclaims")
 BATCH: Final = 500
 """How many rows are made anew at a time."""
 
+NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""When a claim was submitted that was not."""
+
 LOG: Final = logging.getLogger(__name__)
 
 
@@ -74,18 +77,21 @@ STREAMS = sa.Table(
     sa.Column("currency", TEXT),
     sa.Column("status", sa.Text),  # of a claim, as all that follow
     sa.Column("amount", MinorUnits),
-    sa.Column("submitted", sa.DateTime(timezone=True)),
+    sa.Column("submitted", sa.DateTime(timezone=True)),  # or `NEVER`, so that it has a place in an order
     sa.Column("submitted_by", TEXT, index=True),
     sa.Column("changed", sa.DateTime(timezone=True)),
-    sa.Column("due", sa.Date),
+    sa.Column("due", sa.Date),  # or the last day that there is
     sa.Column("usage_first", sa.Date),  # of a fund, as all that follow
     sa.Column("usage_last", sa.Date),
     sa.Column("earned", MinorUnits),
     sa.Column("approved", MinorUnits),
     sa.Column("reserved", MinorUnits),
     sa.Index("streams_by_maker", "kind", "made_by", "id"),
+    sa.Index("streams_in_order", "kind", "id"),
     sa.Index("claims_by_status", "kind", "status", "id"),
+    sa.Index("claims_by_amount", "kind", "currency", "amount", "id"),
     sa.Index("claims_by_submission", "kind", "submitted", "id"),
+    sa.Index("claims_by_change", "kind", "changed", "id"),
     sa.Index("claims_by_due_day", "kind", "due", "id"),
 )
 ENTRIES = sa.Table(
@@ -176,6 +182,20 @@ def entries_of(
         raise DamagedRow(stream, error) from error
 
 
+def all_entries(connection: sa.Connection, stream: str, kind: type[T]) -> tuple[T, ...]:
+    """Return every entry of a stream up to its version. Raises `DamagedRow` where some are not there."""
+    version = connection.execute(sa.select(STREAMS.c.version).where(STREAMS.c.id == stream)).scalar() or 0
+    found = entries_of(connection, stream, kind, ENTRIES.c.number <= version)
+    check_count(stream, len(found), version)
+    return found
+
+
+def check_count(stream: str, found: int, version: int) -> None:
+    """Raise `DamagedRow` where a stream has not as many entries as its version says."""
+    if found != version:
+        raise DamagedRow(stream, f"{found} of {version} entries are there")
+
+
 def replayed(row: sa.Row[Any], bodies: Sequence[str]) -> State | None:
     """Return what entries make of a claim, fund or payment, and `None` where there is nothing yet.
 
@@ -218,8 +238,7 @@ def state_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> State
 
 def complete(row: sa.Row[Any], bodies: Sequence[str], version: int) -> State | None:
     """Return what all entries up to a version make. Raises `DamagedRow` where some are not there."""
-    if len(bodies) != version:
-        raise DamagedRow(row.id, f"{len(bodies)} of {version} entries are there")
+    check_count(row.id, len(bodies), version)
     return replayed(row, bodies)
 
 
@@ -287,8 +306,8 @@ def columns(stream: str, state: State, due: Due) -> dict[str, object]:
     form, review = state.form, state.milestones.last(cc.deadlines.Clock.REVIEW)
     row |= {"location": form.location, "program": form.program, "status": state.status.value}
     row |= {"currency": state.currency.code, "amount": form.amount.minor_units, "changed": state.changed_at}
-    row |= {"submitted": review and review.started_at, "submitted_by": review and review.started_by}
-    return row | {"due": due.of(state)}
+    row |= {"submitted": NEVER, "submitted_by": None, "due": due.of(state) or date.max}
+    return row | ({"submitted": review.started_at, "submitted_by": review.started_by} if review else {})
 
 
 # States that another version has made.
@@ -309,14 +328,13 @@ class Rebuilt:
 def rebuild(connection: sa.Connection, *, after: str = "", due: Due = NO_DUE) -> Rebuilt:
     """Make a batch of rows anew that another version of the library, or of the rules, has made."""
     kind, maker = STREAMS.c.kind, STREAMS.c.made_by
-    old = sa.or_(
-        *(
-            sa.and_(kind == each, sa.or_(maker < made_by(each, due), maker > made_by(each, due)))
-            for each in ("claim", "fund", "payment")
-        )
-    )
+    now = {each: made_by(each, due) for each in ("claim", "fund", "payment")}
+    smaller = (sa.and_(kind == each, maker < current) for each, current in now.items())
+    larger = (sa.and_(kind == each, maker > current) for each, current in now.items())
+    old = sa.or_(*smaller, *larger)  # each of which an index finds, as it would not find what is not equal
     begun = sa.or_(kind == "fund", STREAMS.c.version > 0)  # the others have a row before their first entry
-    asked = sa.select(STREAMS).where(old, begun, STREAMS.c.id > after).order_by(STREAMS.c.id).limit(BATCH)
+    behind = STREAMS.c.id > after if after else sa.true()
+    asked = sa.select(STREAMS).where(old, begun, behind).order_by(STREAMS.c.id).limit(BATCH)
     rows = connection.execute(asked).all()
     damaged = [each for each in states(connection, rows, due) if isinstance(each, DamagedRow)]
     return Rebuilt(len(rows), tuple(damaged), rows[-1].id if len(rows) == BATCH else None)
@@ -331,9 +349,6 @@ def freshen(connection: sa.Connection, due: Due) -> tuple[DamagedRow, ...]:
     if done.after is not None:
         raise ListsAreOld
     return done.damaged
-
-
-# Lists.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,7 +376,8 @@ class Listing:
         column = STREAMS.c
         asked = [
             *(column[name] == getattr(self, name) for name in EQUAL if getattr(self, name) is not None),
-            self.submitted_from and column.submitted >= self.submitted_from,
+            self.submitted_from
+            and sa.and_(column.submitted >= self.submitted_from, column.submitted < NEVER),
             self.submitted_before and column.submitted < self.submitted_before,
             self.due_by and column.due <= self.due_by,
         ]
@@ -371,16 +387,12 @@ class Listing:
 
 
 EQUAL: Final = ("location", "program", "currency", "submitted_by")
-NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
-ORDERS: Final[dict[str, tuple[sa.ColumnElement[Any], Callable[[str], object]]]] = {
+ORDERS: Final[dict[str, tuple[sa.Column[Any], Callable[[str], object]]]] = {
     "id": (STREAMS.c.id, str),
     "amount": (STREAMS.c.amount, lambda text: int(Decimal(text))),
     "changed": (STREAMS.c.changed, datetime.fromisoformat),
-    "submitted": (
-        sa.func.coalesce(STREAMS.c.submitted, sa.literal(NEVER, STREAMS.c.submitted.type)),
-        datetime.fromisoformat,
-    ),
-    "due": (sa.func.coalesce(STREAMS.c.due, sa.literal(date.max, sa.Date())), date.fromisoformat),
+    "submitted": (STREAMS.c.submitted, datetime.fromisoformat),
+    "due": (STREAMS.c.due, date.fromisoformat),
 }
 """By what a list can be put in order, and how that is read from the text that says where a page ends."""
 
@@ -413,8 +425,8 @@ def page(
         raise cc.InvalidValue("currency", None, "currency")
     damaged = {each.stream: each for each in freshen(connection, due)}
     by, read = ORDERS[listing.order]
-    asked = sa.select(STREAMS, by.label("by")).where(*listing.conditions())
-    place = sa.tuple_(by, STREAMS.c.id)
+    asked, place = sa.select(STREAMS, by.label("by")), sa.tuple_(by, STREAMS.c.id)
+    asked = asked.where(*listing.conditions(), by.is_not(None))
     if after is not None:
         value, stream = json.loads(after)
         last = sa.tuple_(sa.literal(read(value), by.type), sa.literal(stream, TEXT))

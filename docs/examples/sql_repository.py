@@ -30,6 +30,7 @@ from sql_lists import (
     Page,
     Rebuilt,
     Sum,
+    all_entries,
     entries_of,
     keep,
     overview,
@@ -246,7 +247,7 @@ def open_pool(connection: sa.Connection, key: cc.funds.PoolKey) -> cc.FundPool:
 
 def history(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> cc.History:
     """Return the whole History of a claim."""
-    entries = entries_of(connection, f"claim {claim}", cc.HistoryEntry)
+    entries = all_entries(connection, f"claim {claim}", cc.HistoryEntry)
     if not entries:
         raise cc.errors.UnknownClaim(claim)
     return cc.History(claim, entries)
@@ -268,7 +269,7 @@ def payment_history(
     connection: sa.Connection, payment: cc.identifiers.PaymentId
 ) -> cc.payments.PaymentHistory:
     """Return the whole History of a payment."""
-    entries = entries_of(connection, f"payment {payment}", cc.payments.PaymentEntry)
+    entries = all_entries(connection, f"payment {payment}", cc.payments.PaymentEntry)
     if not entries:
         raise cc.errors.UnknownPayment(payment)
     return cc.payments.PaymentHistory(payment, entries)

@@ -29,6 +29,7 @@ from coopclaims import (
 )
 from coopclaims.claims import Command, CreateClaim
 from coopclaims.deadlines import Deadline, dispute_deadline, review_deadline
+from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ClaimId, LocationId
 from coopclaims.parties import EVERYWHERE
 from coopclaims.portfolio import claims_overview
@@ -540,10 +541,18 @@ def test_a_claim_that_is_damaged_behind_a_good_mark_is_named_too(store: Any) -> 
     assert [each.stream for each in store.page(ALL).damaged] == ["claim C-5"]
 
 
-def test_a_history_that_cannot_be_read_names_its_claim(store: Any) -> None:
-    damage(store.engine, "UPDATE entries SET body = '[]' WHERE stream = 'claim C-5' AND number = 1")
-    with pytest.raises(LISTS.DamagedRow, match="claim C-5"):
-        store.history(ClaimId("C-5"))
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_history_that_is_damaged_names_its_claim(store: Any, harm: str) -> None:
+    statement, _ = HARMS[harm]
+    whole = store.history(ClaimId("C-4"))
+    damage(store.engine, statement, id="claim C-5")
+    if harm == "an entry is another one":  # which any reader of the History is told by the library
+        with pytest.raises(BrokenHistory, match="C-5"):
+            store.history(ClaimId("C-5"))
+    else:
+        with pytest.raises(LISTS.DamagedRow, match="claim C-5"):
+            store.history(ClaimId("C-5"))
+    assert store.history(ClaimId("C-4")) == whole
 
 
 def test_a_claim_that_was_only_asked_about_is_in_no_list(store: Any) -> None:
