@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sql_lists import ENTRIES, NO_DUE, STREAMS, Due, keep
 from sql_repository import ADVANCE, CREATE, keep_commands, refuse_repeats, row_of, stream_of
+from sql_states import ENTRIES, NO_DUE, STREAMS, Due, keep
 
 import coopclaims as cc
 from coopclaims.errors import UnknownFund, Unsupported

@@ -1,9 +1,9 @@
 """A repository over SQL, to be copied: SQLite and PostgreSQL, sync and async, with SQLAlchemy Core.
 
-What is stored, and the lists that are read from it, is in `sql_lists.py`, which is copied with it. Here is
-what `coopclaims.perform` needs, above all the atomic append. Everything that speaks SQL is a function of a
-connection. The classes at the end open one, or are given yours: then a command is performed within your
-transaction.
+What is stored is in `sql_states.py`, and the lists that are read from it in `sql_lists.py`; both are copied
+with it. Here is what `coopclaims.perform` needs, above all the atomic append. Everything that speaks SQL is a
+function of a connection. The classes at the end open one, or are given yours: then a command is performed
+within your transaction.
 """
 
 # ruff: noqa: D102 - what each verb does, the Protocol says
@@ -18,27 +18,22 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
-from sql_lists import (
+from sql_lists import Listing, Overview, Page, Sum, claims, overview, page, pools, sums
+from sql_states import (
     COMMANDS,
     ENTRIES,
     METADATA,
     NO_DUE,
     STREAMS,
     Due,
-    Listing,
-    Overview,
-    Page,
     Rebuilt,
-    Sum,
+    Transaction,
     all_entries,
     entries_of,
     keep,
-    overview,
-    page,
     rebuild,
     state_at,
     states,
-    sums,
     whole,
 )
 from sqlalchemy.exc import DBAPIError
@@ -96,7 +91,8 @@ def append(
         ]
         refuse_repeats(connection, stream, [row["cause"] for row in rows])
         if rows:
-            connection.execute(sa.insert(ENTRIES), rows)
+            wrote = {"wrote": written_in(connection, stream)}
+            connection.execute(sa.insert(ENTRIES), [row | wrote for row in rows])
         if isinstance(write, cc.repositories.FundWrite):
             keep_commands(connection, write)
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
@@ -173,6 +169,14 @@ def row_of(
         "command": entry.command,
         "cause": None if cause is None else json.dumps(cause),
     }
+
+
+def written_in(connection: sa.Connection, stream: str) -> int:
+    """Return the transaction that the next entries of a stream are given out with: never before the last."""
+    if connection.dialect.name != "postgresql":
+        return 0
+    last = sa.select(sa.func.max(ENTRIES.c.wrote)).where(ENTRIES.c.stream == stream).scalar_subquery()
+    return int(connection.execute(sa.select(sa.func.greatest(Transaction(), last))).scalar_one())
 
 
 def refuse_repeats(connection: sa.Connection, stream: str, causes: Sequence[object]) -> None:
@@ -303,45 +307,6 @@ def pool(connection: sa.Connection, location: str, program: str, usage: cc.Usage
     if row is None:
         raise cc.errors.UnknownFund((location, program, usage))
     return cast("cc.FundPool", state_at(connection, row, row.version))
-
-
-def rows(
-    connection: sa.Connection,
-    kind: str,
-    location: str | None,
-    program: str | None,
-    after: str | None = None,
-    limit: int | None = None,
-) -> Sequence[sa.Row[Any]]:
-    """Return the rows of the claims or funds of one location or program where asked, in order."""
-    asked = sa.select(STREAMS).where(STREAMS.c.kind == kind)
-    if kind == "claim":  # which has a row before it has an entry
-        asked = asked.where(STREAMS.c.version > 0)
-    if location is not None:
-        asked = asked.where(STREAMS.c.location == location)
-    if program is not None:
-        asked = asked.where(STREAMS.c.program == program)
-    if after is not None:
-        asked = asked.where(STREAMS.c.id > f"{kind} {after}")
-    return connection.execute(asked.order_by(STREAMS.c.id).limit(limit)).all()
-
-
-def claims(
-    connection: sa.Connection,
-    location: str | None,
-    program: str | None,
-    after: str | None = None,
-    limit: int | None = None,
-    due: Due = NO_DUE,
-) -> tuple[cc.Claim, ...]:
-    """Return the claims as they stand. Raises `DamagedRow` for one that cannot be read."""
-    found = rows(connection, "claim", location, program, after, limit)
-    return whole(states(connection, found, due), cc.Claim)
-
-
-def pools(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.FundPool, ...]:
-    """Return the fund pools as they stand. Raises `DamagedRow` for one that cannot be read."""
-    return whole(states(connection, rows(connection, "fund", location, program), NO_DUE), cc.FundPool)
 
 
 CONFLICTS = {"40001", "40P01", "55P03"}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SQL = example()
 LISTS: Any = importlib.import_module("sql_lists")
+STATES: Any = importlib.import_module("sql_states")
 IMPORT: Any = importlib.import_module("sql_import")
 sa: Any = importlib.import_module("sqlalchemy")
 
@@ -121,8 +122,8 @@ def test_columns_are_kept_as_well(store: Any, old: Old) -> None:
     assert store.sums(listing) == old.store.sums(listing)
     assert store.overview(listing) == old.store.overview(listing)
     with store.engine.begin() as connection:
-        made = sa.select(LISTS.STREAMS.c.made_by).where(LISTS.STREAMS.c.location == old.key.location)
-        assert {each.split(" ")[0] for each in connection.execute(made).scalars()} == {LISTS.MADE_BY}
+        made = sa.select(STATES.STREAMS.c.made_by).where(STATES.STREAMS.c.location == old.key.location)
+        assert {each.split(" ")[0] for each in connection.execute(made).scalars()} == {STATES.MADE_BY}
 
 
 def test_it_takes_as_many_statements_for_many_claims_as_for_one(store: Any) -> None:

@@ -43,12 +43,13 @@ if TYPE_CHECKING:
 
 SQL = example()
 LISTS: Any = importlib.import_module("sql_lists")
+STATES: Any = importlib.import_module("sql_states")
 sa: Any = importlib.import_module("sqlalchemy")
 aio: Any = importlib.import_module("sqlalchemy.ext.asyncio")
 
 PLACES = {LocationId("se-1"): "SEK", LocationId("Åhus"): "EUR", LocationId("z"): "SEK"}
 KEYS_OF_FUNDS = [attrs.evolve(pool_key(currency), location=place) for place, currency in PLACES.items()]
-DUE = LISTS.answer_due(RULES)
+DUE = STATES.answer_due(RULES)
 ALL = LISTS.Listing()
 
 
@@ -301,7 +302,7 @@ def test_the_largest_amounts_are_put_in_order_and_added_up(store: Any) -> None:
         store.append(*filed(at(store, "elsewhere"), f"N-{number}", None, largest // number))
     listing = LISTS.Listing(currency="NOK", order="amount")
     assert [claim.id for claim in shown(store, listing, 1)] == ["N-2", "N-1"]
-    amount, currency = LISTS.STREAMS.c.amount, LISTS.STREAMS.c.currency
+    amount, currency = STATES.STREAMS.c.amount, STATES.STREAMS.c.currency
     with store.engine.begin() as connection:
         total = connection.execute(sa.select(sa.func.sum(amount)).where(currency == "NOK")).scalar()
     wanted = largest + largest // 2
@@ -329,13 +330,13 @@ def statements(engine: Any) -> Generator[list[str]]:
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[type]:
     """What is read of the wire meanwhile, by its type."""
     read: list[type] = []
-    decode = LISTS.from_text
+    decode = STATES.from_text
 
     def count(text: str, kind: type) -> Any:
         read.append(kind)
         return decode(text, kind)
 
-    monkeypatch.setattr(LISTS, "from_text", count)
+    monkeypatch.setattr(STATES, "from_text", count)
     return read
 
 
@@ -374,7 +375,7 @@ def upgrade(engine: Any) -> None:
     funds = dict.fromkeys(("usage_first", "usage_last", "earned", "approved", "reserved"))
     with engine.begin() as connection:
         connection.execute(
-            sa.update(LISTS.STREAMS).values(made_by="0.0.1", state="nonsense", **unknown, **funds)
+            sa.update(STATES.STREAMS).values(made_by="0.0.1", state="nonsense", **unknown, **funds)
         )
 
 
@@ -398,7 +399,7 @@ def test_after_an_upgrade_each_list_is_the_same(store: Any) -> None:
 def test_states_are_made_anew_in_batches_by_a_job_that_may_be_interrupted(
     store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LISTS, "BATCH", 10)
+    monkeypatch.setattr(STATES, "BATCH", 10)
     claims, pools, overview = store.claims(), store.pools(), store.overview(ALL)
     rows = len(claims) + len(pools)
     upgrade(store.engine)
@@ -421,7 +422,7 @@ def test_states_are_made_anew_in_batches_by_a_job_that_may_be_interrupted(
         assert len(sent) <= 2 + 2  # whatever the number of rows
         done, after = done + batch.rows, batch.after
     assert done == rows
-    assert store.rebuild() == LISTS.Rebuilt(0, (), None)
+    assert store.rebuild() == STATES.Rebuilt(0, (), None)
     with statements(store.engine) as sent:
         assert (store.claims(), store.pools()) == (claims, pools)
     assert len(sent) == 2
@@ -434,10 +435,10 @@ def test_another_calendar_makes_due_days_anew_without_reading_entries(
     weekdays = BusinessCalendar.of_weekdays(years=range(2022, 2024))
     closed = weekdays.with_closures({date(2022, 9, 15): "a day off"})
     rules = partner_center.bind(calendar=closed, zone=RULES.zone)
-    other = SQL.SqlRepository(store.engine, LISTS.answer_due(rules))
+    other = SQL.SqlRepository(store.engine, STATES.answer_due(rules))
     listing = LISTS.Listing(order="due", statuses=(ClaimStatus.SUBMITTED,))
     with store.engine.begin() as connection:
-        due = sa.select(LISTS.STREAMS.c.due).where(LISTS.STREAMS.c.status == "submitted")
+        due = sa.select(STATES.STREAMS.c.due).where(STATES.STREAMS.c.status == "submitted")
         before = set(connection.execute(due).scalars())
         other.page(listing)
         after = set(connection.execute(due).scalars())
@@ -448,7 +449,7 @@ def test_another_calendar_makes_due_days_anew_without_reading_entries(
 
 def test_a_year_without_a_rule_has_no_due_day(store: Any) -> None:
     calendar = BusinessCalendar.of_weekdays(years=range(2014, 2016))
-    other = LISTS.answer_due(partner_center.bind(calendar=calendar, zone=RULES.zone))
+    other = STATES.answer_due(partner_center.bind(calendar=calendar, zone=RULES.zone))
     claim = next(each for each in store.claims() if each.status is ClaimStatus.SUBMITTED)
     assert DUE.of(claim) == due_day(claim)
     assert other.of(claim) is None
@@ -460,10 +461,10 @@ def test_what_somebody_has_written_meanwhile_is_not_written_over(store: Any) -> 
     with store.engine.begin() as connection:
         name = f"claim {claim.id}"
         connection.execute(
-            sa.update(LISTS.STREAMS).where(LISTS.STREAMS.c.id == name).values(version=99, state="theirs")
+            sa.update(STATES.STREAMS).where(STATES.STREAMS.c.id == name).values(version=99, state="theirs")
         )
-        LISTS.keep(connection, [(name, claim)], DUE)
-        state = sa.select(LISTS.STREAMS.c.state).where(LISTS.STREAMS.c.id == name)
+        STATES.keep(connection, [(name, claim)], DUE)
+        state = sa.select(STATES.STREAMS.c.state).where(STATES.STREAMS.c.id == name)
         assert connection.execute(state).scalar() == "theirs"
 
 
@@ -507,7 +508,7 @@ def test_a_damaged_claim_is_named_and_stops_no_page(store: Any, harm: str) -> No
         lambda: store.overview(ALL),
     ]
     for ask in questions:
-        with pytest.raises(LISTS.DamagedRow, match="claim C-5"):
+        with pytest.raises(STATES.DamagedRow, match="claim C-5"):
             ask()
     assert [each.stream for each in store.rebuild().damaged] == ["claim C-5"]
 
@@ -550,7 +551,7 @@ def test_a_history_that_is_damaged_names_its_claim(store: Any, harm: str) -> Non
         with pytest.raises(BrokenHistory, match="C-5"):
             store.history(ClaimId("C-5"))
     else:
-        with pytest.raises(LISTS.DamagedRow, match="claim C-5"):
+        with pytest.raises(STATES.DamagedRow, match="claim C-5"):
             store.history(ClaimId("C-5"))
     assert store.history(ClaimId("C-4")) == whole
 
@@ -564,7 +565,7 @@ def test_a_claim_that_was_only_asked_about_is_in_no_list(store: Any) -> None:
     upgrade(store.engine)
     assert shown(store, ALL, 50) == list(claims)
     assert store.payments(ClaimId("C-none")) == ()
-    with pytest.raises(LISTS.cc.errors.UnknownPayment):
+    with pytest.raises(STATES.cc.errors.UnknownPayment):
         store.payment_history(PAYMENT)
 
 
@@ -602,6 +603,6 @@ def test_awaited_the_lists_are_the_same(store: Any, tmp_path: Path) -> None:
         store.page(listing, after=first.after, limit=4),
         store.sums(ALL),
         store.overview(ALL),
-        LISTS.Rebuilt(0, (), None),
+        STATES.Rebuilt(0, (), None),
         store.claims(after=ClaimId("C-2"), limit=3),
     ]
