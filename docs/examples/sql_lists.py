@@ -62,21 +62,30 @@ def pools(connection: sa.Connection, location: str | None, program: str | None) 
 
 
 class ListsAreOld(cc.CoopClaimsError):
-    """More rows than a batch were made by another version of the library or the rules: `rebuild` them."""
+    """Very many rows were made by another version of the library or of the rules: `rebuild` them."""
 
     code = "lists_are_old"
     english = "the lists were made by another version: run `rebuild` until it is done"
 
 
+PATIENCE: Final = 4
+"""How many batches of old rows are made anew before a list: as long as somebody waits for a page."""
+
+
 def freshen(connection: sa.Connection, due: Due) -> tuple[DamagedRow, ...]:
     """Make old rows anew before columns are asked, and return those that cannot be read.
 
-    Raises `ListsAreOld` where there are more than a batch: nothing is left out of a list without a word.
+    Raises `ListsAreOld` where there are too many: nothing is left out of a list without a word.
     """
-    done = rebuild(connection, due=due)
-    if done.after is not None:
-        raise ListsAreOld
-    return done.damaged
+    damaged: list[DamagedRow] = []
+    after = ""
+    for _ in range(PATIENCE):
+        done = rebuild(connection, after=after, due=due)
+        damaged += done.damaged
+        if done.after is None:
+            return tuple(damaged)
+        after = done.after
+    raise ListsAreOld
 
 
 @dataclass(frozen=True, kw_only=True)

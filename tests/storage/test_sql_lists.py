@@ -400,6 +400,7 @@ def test_states_are_made_anew_in_batches_by_a_job_that_may_be_interrupted(
     store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(STATES, "BATCH", 10)
+    monkeypatch.setattr(LISTS, "PATIENCE", 3)
     claims, pools, overview = store.claims(), store.pools(), store.overview(ALL)
     rows = len(claims) + len(pools)
     upgrade(store.engine)
@@ -427,6 +428,19 @@ def test_states_are_made_anew_in_batches_by_a_job_that_may_be_interrupted(
         assert (store.claims(), store.pools()) == (claims, pools)
     assert len(sent) == 2
     assert store.overview(ALL) == overview
+
+
+def test_a_list_makes_some_batches_anew_by_itself(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(STATES, "BATCH", 10)
+    page = store.page(ALL)
+    assert len(page.claims) + len(PLACES) in range(31, 40)  # the fourth batch is not full
+    upgrade(store.engine)
+    assert store.page(ALL) == page
+    upgrade(store.engine)
+    damage(store.engine, "DELETE FROM entries WHERE stream IN ('claim C-5', 'claim C-0', 'claim C-9')")
+    damaged = store.page(ALL).damaged
+    assert [each.stream for each in damaged] == ["claim C-0", "claim C-5", "claim C-9"]
+    assert store.rebuild().rows == 3
 
 
 def test_another_calendar_makes_due_days_anew_without_reading_entries(
