@@ -1,9 +1,9 @@
 """A repository over SQL, to be copied: SQLite and PostgreSQL, sync and async, with SQLAlchemy Core.
 
-`streams` has a row for each claim, fund and payment: its version, and the claim, fund or payment as it
-stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
-`commands` says which fund each command to a fund was given to.
-Everything that speaks SQL is a function of a connection; the two classes at the end only open one.
+What is stored is in `sql_states.py`, and the lists that are read from it in `sql_lists.py`; both are copied
+with it. Here is what `coopclaims.perform` needs, above all the atomic append. Everything that speaks SQL is a
+function of a connection. The classes at the end open one, or are given yours: then a command is performed
+within your transaction.
 """
 
 # ruff: noqa: D102 - what each verb does, the Protocol says
@@ -12,11 +12,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-from importlib.metadata import version as version_of
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from contextlib import contextmanager
+from random import uniform
+from time import sleep
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sql_lists import Listing, Overview, Page, Sum, claims, overview, page, pools, sums
+from sql_states import (
+    COMMANDS,
+    ENTRIES,
+    METADATA,
+    NO_DUE,
+    STREAMS,
+    Due,
+    Rebuilt,
+    Transaction,
+    all_entries,
+    entries_of,
+    keep,
+    rebuild,
+    state_at,
+    states,
+    whole,
+)
+from sqlalchemy.exc import DBAPIError
 
 import coopclaims as cc
 from coopclaims.errors import AlreadyRecorded
@@ -24,48 +44,22 @@ from coopclaims.repositories import Loaded, check_together
 from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Entry: TypeAlias = cc.HistoryEntry | cc.funds.FundEntry | cc.payments.PaymentEntry
 T = TypeVar("T")
 P = ParamSpec("P")
 
-MADE_BY = version_of("coopclaims")
-"""The library that makes states of entries here: a state that another version made is not used."""
+__all__ = [
+    "METADATA",
+    "AsyncSqlRepository",
+    "AsyncSqlRepositoryWithin",
+    "SqlRepository",
+    "SqlRepositoryWithin",
+]
 
-METADATA = sa.MetaData()
-STREAMS = sa.Table(
-    "streams",
-    METADATA,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("key", sa.Text),  # of a fund
-    sa.Column("claim", sa.Text, index=True),  # of a payment
-    sa.Column("location", sa.Text, index=True),  # what the lists ask for
-    sa.Column("program", sa.Text, index=True),
-    sa.Column("state", sa.Text),  # as it stands at `version`, made by the library `made_by`
-    sa.Column("made_by", sa.Text),
-)
-ENTRIES = sa.Table(
-    "entries",
-    METADATA,
-    sa.Column("stream", sa.Text, sa.ForeignKey("streams.id"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("command", sa.Text),
-    sa.Column("cause", sa.Text),  # what a second delivery of a ledger entry would repeat
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Index("entries_by_command", "stream", "command"),
-    sa.UniqueConstraint("stream", "cause"),
-)
-COMMANDS = sa.Table(
-    "commands",
-    METADATA,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("fund", sa.Text, nullable=False),  # the key of the fund that it was given to
-)
 GIVEN = sa.text("INSERT INTO commands (id, fund) VALUES (:id, :fund) ON CONFLICT (id) DO NOTHING")
 CREATE = sa.text("INSERT INTO streams (id, kind, version) VALUES (:id, :kind, 0) ON CONFLICT (id) DO NOTHING")
 LOCK = sa.text("UPDATE streams SET version = version WHERE id = :id")
@@ -78,6 +72,7 @@ def append(
     connection: sa.Connection,
     *writes: cc.repositories.Write,
     guards: Sequence[cc.repositories.Guard] = (),
+    due: Due = NO_DUE,
 ) -> None:
     """Write everything within the connection's transaction; whatever is raised undoes all of it."""
     lock(connection, writes, guards)
@@ -94,18 +89,17 @@ def append(
             row_of(stream, number, entry, cause)
             for number, (entry, cause) in enumerate(zip(entries, causes, strict=True), write.expected + 1)
         ]
-        try:
-            if rows:
-                connection.execute(sa.insert(ENTRIES), rows)
-        except IntegrityError:
-            raise AlreadyRecorded(stream, "an entry that is there", "new_entry") from None
+        refuse_repeats(connection, stream, [row["cause"] for row in rows])
+        if rows:
+            wrote = {"wrote": written_in(connection, stream)}
+            connection.execute(sa.insert(ENTRIES), [row | wrote for row in rows])
         if isinstance(write, cc.repositories.FundWrite):
             keep_commands(connection, write)
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
         if isinstance(write, cc.repositories.FundWrite):
             keep_pool(connection, write, row)
         elif rows and isinstance(write, cc.repositories.ClaimWrite):
-            keep_claim(connection, write, row)
+            keep_claim(connection, write, row, due)
         elif rows and isinstance(write, cc.repositories.PaymentWrite):
             keep_payment(connection, write, row)
     check_together(writes)
@@ -177,6 +171,26 @@ def row_of(
     }
 
 
+def written_in(connection: sa.Connection, stream: str) -> int:
+    """Return the transaction that the next entries of a stream are given out with: never before the last."""
+    if connection.dialect.name != "postgresql":
+        return 0
+    last = sa.select(sa.func.max(ENTRIES.c.wrote)).where(ENTRIES.c.stream == stream).scalar_subquery()
+    return int(connection.execute(sa.select(sa.func.greatest(Transaction(), last))).scalar_one())
+
+
+def refuse_repeats(connection: sa.Connection, stream: str, causes: Sequence[object]) -> None:
+    """Raise `AlreadyRecorded` where the ledger holds an entry of one of these causes, or two are the same.
+
+    The ledger's row is locked. To wait for the database's refusal would be wrong twice: it may have refused
+    for another reason, and a transaction of PostgreSQL in which a statement has failed is lost.
+    """
+    new = [cause for cause in causes if cause is not None]
+    known = sa.select(ENTRIES.c.cause).where(ENTRIES.c.stream == stream, ENTRIES.c.cause.in_(new))
+    if new and (len(set(new)) < len(new) or connection.execute(known).first() is not None):
+        raise AlreadyRecorded(stream, "an entry that is there", "new_entry")
+
+
 def keep_commands(connection: sa.Connection, write: cc.repositories.FundWrite) -> None:
     """Keep which fund each command was given to. Raises `CommandReused` for one that another fund has."""
     for command, fund in write.commands():
@@ -195,89 +209,49 @@ def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopCla
     return cc.StaleClaim(stream_of(write), write.expected, found or 0)
 
 
-def keep_claim(connection: sa.Connection, write: cc.repositories.ClaimWrite, row: sa.Row[Any]) -> None:
+def keep_claim(
+    connection: sa.Connection, write: cc.repositories.ClaimWrite, row: sa.Row[Any], due: Due
+) -> None:
     """Keep the claim as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
-    claim = cc.replay(write.entries, start=claim_at(connection, row, write.expected))
+    before = cast("cc.Claim | None", state_at(connection, row, write.expected))
+    claim = cc.replay(write.entries, start=before)
     if claim.id != write.claim:
         raise cc.errors.BrokenHistory(
             row.id, claim.id, "entry_of", stream=write.claim, thing="claim", of=write.claim
         )
-    keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
+    keep(connection, [(row.id, claim)], due)
 
 
 def keep_payment(connection: sa.Connection, write: cc.repositories.PaymentWrite, row: sa.Row[Any]) -> None:
     """Keep the payment as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
-    payment = cc.payments.replay_payment(write.entries, start=payment_at(connection, row, write.expected))
+    before = cast("cc.payments.Payment | None", state_at(connection, row, write.expected))
+    payment = cc.payments.replay_payment(write.entries, start=before)
     if payment.id != write.payment:
         raise cc.errors.BrokenHistory(
             row.id, payment.id, "entry_of", stream=write.payment, thing="payment", of=write.payment
         )
-    keep(connection, row.id, payment, claim=payment.claim)
+    keep(connection, [(row.id, payment)])
 
 
 def keep_pool(connection: sa.Connection, write: cc.repositories.FundWrite, row: sa.Row[Any]) -> None:
     """Keep the fund as it stands after its new entries. Raises `InvalidValue` where they do not fit."""
-    before = pool_at(connection, row, write.expected)
+    before = cast("cc.FundPool", state_at(connection, row, write.expected))
     if write.pool != before.key:  # the same place and period, in another currency
         raise cc.errors.UnknownFund(write.pool)
-    keep(connection, row.id, before.record(write.entries))
-
-
-def keep(
-    connection: sa.Connection,
-    stream: str,
-    state: cc.Claim | cc.FundPool | cc.payments.Payment,
-    **place: str,
-) -> None:
-    """Keep a claim, fund or payment as it stands."""
-    changes = {"state": to_text(state), "made_by": MADE_BY, **place}
-    connection.execute(sa.update(STREAMS).where(STREAMS.c.id == stream).values(changes))
-
-
-def claim_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.Claim | None:
-    """Return a claim as it stood at a version, which the state is at unless another library made it."""
-    if row.made_by == MADE_BY:
-        return from_text(row.state, cc.Claim)
-    entries = entries_of(connection, row.id, cc.HistoryEntry, ENTRIES.c.number <= version)
-    return cc.replay(entries) if entries else None
-
-
-def payment_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.payments.Payment | None:
-    """Return a payment as it stood at a version."""
-    if row.made_by == MADE_BY:
-        return from_text(row.state, cc.payments.Payment)
-    entries = entries_of(connection, row.id, cc.payments.PaymentEntry, ENTRIES.c.number <= version)
-    return cc.payments.replay_payment(entries) if entries else None
-
-
-def pool_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.FundPool:
-    """Return a fund as it stood at a version."""
-    if row.made_by == MADE_BY:
-        return from_text(row.state, cc.FundPool)
-    empty = cc.FundPool.empty(from_text(row.key, cc.funds.PoolKey))
-    return empty.record(entries_of(connection, row.id, cc.funds.FundEntry, ENTRIES.c.number <= version))
-
-
-def entries_of(
-    connection: sa.Connection, stream: str, kind: type[T], *conditions: sa.ColumnElement[bool]
-) -> tuple[T, ...]:
-    """Return the entries of a stream, in order."""
-    asked = sa.select(ENTRIES.c.body).where(ENTRIES.c.stream == stream, *conditions)
-    bodies = connection.execute(asked.order_by(ENTRIES.c.number)).scalars()
-    return tuple(from_text(body, kind) for body in bodies)
+    keep(connection, [(row.id, before.record(write.entries))])
 
 
 def open_pool(connection: sa.Connection, key: cc.funds.PoolKey) -> cc.FundPool:
     """Open an empty fund pool."""
     stream, pool = fund_at(key.location, key.program, key.usage_period), cc.FundPool.empty(key)
     connection.execute(sa.insert(STREAMS), {"id": stream, "kind": "fund", "version": 0, "key": to_text(key)})
-    keep(connection, stream, pool, location=key.location, program=key.program)
+    keep(connection, [(stream, pool)])
     return pool
 
 
 def history(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> cc.History:
     """Return the whole History of a claim."""
-    entries = entries_of(connection, f"claim {claim}", cc.HistoryEntry)
+    entries = all_entries(connection, f"claim {claim}", cc.HistoryEntry)
     if not entries:
         raise cc.errors.UnknownClaim(claim)
     return cc.History(claim, entries)
@@ -299,7 +273,7 @@ def payment_history(
     connection: sa.Connection, payment: cc.identifiers.PaymentId
 ) -> cc.payments.PaymentHistory:
     """Return the whole History of a payment."""
-    entries = entries_of(connection, f"payment {payment}", cc.payments.PaymentEntry)
+    entries = all_entries(connection, f"payment {payment}", cc.payments.PaymentEntry)
     if not entries:
         raise cc.errors.UnknownPayment(payment)
     return cc.payments.PaymentHistory(payment, entries)
@@ -307,9 +281,10 @@ def payment_history(
 
 def payments(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> tuple[cc.payments.Payment, ...]:
     """Return the payments of a claim as they stand."""
-    asked = sa.select(STREAMS).where(STREAMS.c.kind == "payment", STREAMS.c.claim == claim)
-    found = (payment_at(connection, row, row.version) for row in connection.execute(asked).all())
-    return tuple(sorted((each for each in found if each is not None), key=lambda each: each.id))
+    column = STREAMS.c
+    asked = sa.select(STREAMS).where(column.kind == "payment", column.claim == claim, column.version > 0)
+    rows = connection.execute(asked.order_by(column.id)).all()
+    return whole(states(connection, rows, NO_DUE), cc.payments.Payment)
 
 
 def load(
@@ -317,7 +292,7 @@ def load(
 ) -> Loaded:
     """Return the claim as it stands, without its History, and what a command has led to."""
     row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == f"claim {claim}")).one_or_none()
-    snapshot = None if row is None else claim_at(connection, row, row.version)
+    snapshot = None if row is None else cast("cc.Claim | None", state_at(connection, row, row.version))
     if row is None or snapshot is None:
         raise cc.errors.UnknownClaim(claim)
     # Read second: what somebody writes in between is seen here, and makes this append too late.
@@ -331,48 +306,98 @@ def pool(connection: sa.Connection, location: str, program: str, usage: cc.Usage
     row = connection.execute(asked).one_or_none()
     if row is None:
         raise cc.errors.UnknownFund((location, program, usage))
-    return pool_at(connection, row, row.version)
+    return cast("cc.FundPool", state_at(connection, row, row.version))
 
 
-def rows(
-    connection: sa.Connection, kind: str, location: str | None, program: str | None
-) -> Sequence[sa.Row[Any]]:
-    """Return the rows of the claims or funds of one location or program where asked, in order."""
-    asked = sa.select(STREAMS).where(STREAMS.c.kind == kind)
-    if location is not None:
-        asked = asked.where(STREAMS.c.location == location)
-    if program is not None:
-        asked = asked.where(STREAMS.c.program == program)
-    # Sorted here, because a database sorts text by a collation of its own.
-    return sorted(connection.execute(asked).all(), key=lambda row: str(row.id))
+CONFLICTS = {"40001", "40P01", "55P03"}
+"""Not serializable, a deadlock, a lock that was not to be had: what PostgreSQL says to the second one."""
+
+ATTEMPTS = 8
+"""How often a transaction is begun that the database breaks off because of another one."""
 
 
-def claims(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.Claim, ...]:
-    """Return the claims as they stand."""
-    found = (claim_at(connection, row, row.version) for row in rows(connection, "claim", location, program))
-    return tuple(claim for claim in found if claim is not None)
+def pause(attempt: int) -> float:
+    """Return for how many seconds to wait after an attempt: longer each time, and never as others do."""
+    return uniform(0, 0.002 * 2**attempt)  # noqa: S311 - nothing secret
 
 
-def pools(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.FundPool, ...]:
-    """Return the fund pools as they stand."""
-    return tuple(pool_at(connection, row, row.version) for row in rows(connection, "fund", location, program))
+def is_conflict(error: DBAPIError) -> bool:
+    """Return whether the database has refused because somebody else was first, in whichever words."""
+    code = getattr(error.orig, "sqlstate", None)
+    return code in CONFLICTS or (code is None and "locked" in str(error.orig))  # which is what SQLite says
+
+
+@contextmanager
+def conflicts_as_stale(
+    writes: Sequence[cc.repositories.Write], guards: Sequence[cc.repositories.Guard]
+) -> Generator[None]:
+    """Raise `StaleClaim` where the database itself notices the conflict; the version is not known then."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_conflict(error):
+            raise
+        first = (*writes, *guards)[0]
+        raise cc.StaleClaim(stream_of(first), getattr(first, "expected", 0), None) from error
+
+
+def append_within(
+    connection: sa.Connection,
+    *writes: cc.repositories.Write,
+    guards: Sequence[cc.repositories.Guard] = (),
+    due: Due = NO_DUE,
+) -> None:
+    """Append within a transaction that goes on: what is refused leaves nothing in it, and ends it not."""
+    with conflicts_as_stale(writes, guards), connection.begin_nested():
+        append(connection, *writes, guards=guards, due=due)
+
+
+def act_within(
+    connection: sa.Connection,
+    act: Callable[Concatenate[sa.Connection, P], T],
+    /,
+    *given: P.args,
+    **named: P.kwargs,
+) -> T:
+    """Act within the transaction of a connection, which on SQLite is begun as one that writes.
+
+    One that reads first and writes later is refused as soon as somebody else has written in between.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return act(connection, *given, **named)
 
 
 class SqlRepository:
-    """Claims, funds and payments in a database, for `coopclaims.perform`."""
+    """Claims, funds and payments in a database, for `coopclaims.perform`.
 
-    def __init__(self, engine: sa.Engine) -> None:
+    A transaction that the database breaks off because of another one is begun again: it then sees what the
+    other one wrote, and most often says which version is stored. `due` says how due days are found.
+    """
+
+    def __init__(self, engine: sa.Engine, due: Due = NO_DUE) -> None:
         self.engine = engine
+        self.due = due
 
     def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
-        with self.engine.begin() as connection:
-            return act(connection, *given, **named)
+        attempt = 1
+        while True:
+            try:
+                with self.engine.begin() as connection:
+                    return act(connection, *given, **named)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not is_conflict(error):
+                    raise
+            sleep(pause(attempt))
+            attempt += 1
 
     def open_pool(self, key: cc.funds.PoolKey) -> cc.FundPool:
         return self._do(open_pool, key)
 
     def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
-        self._do(append, *writes, guards=guards)
+        with conflicts_as_stale(writes, guards):
+            self._do(append, *writes, guards=guards, due=self.due)
 
     def booked(
         self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
@@ -404,8 +429,22 @@ class SqlRepository:
         *,
         location: cc.identifiers.LocationId | None = None,
         program: cc.identifiers.ProgramId | None = None,
+        after: cc.identifiers.ClaimId | None = None,
+        limit: int | None = None,
     ) -> tuple[cc.Claim, ...]:
-        return self._do(claims, location, program)
+        return self._do(claims, location, program, after, limit, self.due)
+
+    def page(self, listing: Listing, *, after: str | None = None, limit: int = 50) -> Page:
+        return self._do(page, listing, after=after, limit=limit, due=self.due)
+
+    def sums(self, listing: Listing) -> tuple[Sum, ...]:
+        return self._do(sums, listing, due=self.due)
+
+    def overview(self, listing: Listing) -> Overview:
+        return self._do(overview, listing, due=self.due)
+
+    def rebuild(self, *, after: str = "") -> Rebuilt:
+        return self._do(rebuild, after=after, due=self.due)
 
     def pools(
         self,
@@ -416,18 +455,44 @@ class SqlRepository:
         return self._do(pools, location, program)
 
 
+class SqlRepositoryWithin(SqlRepository):
+    """The same over a connection of yours: all that is done ends with your transaction, either way.
+
+    Nothing is begun again here, since a part of a transaction cannot be.
+    """
+
+    def __init__(self, connection: sa.Connection, due: Due = NO_DUE) -> None:
+        self.connection = connection
+        self.due = due
+
+    def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
+        return act_within(self.connection, act, *given, **named)
+
+    def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
+        self._do(append_within, *writes, guards=guards, due=self.due)
+
+
 class AsyncSqlRepository:
     """The same for `coopclaims.perform_async`: the same functions, on an async connection."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, due: Due = NO_DUE) -> None:
         self.engine = engine
+        self.due = due
 
     async def _do(
         self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
     ) -> T:
         async def transact() -> T:
-            async with self.engine.begin() as connection:
-                return await connection.run_sync(act, *given, **named)
+            attempt = 1
+            while True:
+                try:
+                    async with self.engine.begin() as connection:
+                        return await connection.run_sync(act, *given, **named)
+                except DBAPIError as error:
+                    if attempt == ATTEMPTS or not is_conflict(error):
+                        raise
+                await asyncio.sleep(pause(attempt))
+                attempt += 1
 
         # Whoever is cancelled leaves; the transaction ends, and gives its connection and locks back.
         return await asyncio.shield(transact())
@@ -438,7 +503,8 @@ class AsyncSqlRepository:
     async def append(
         self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
     ) -> None:
-        await self._do(append, *writes, guards=guards)
+        with conflicts_as_stale(writes, guards):
+            await self._do(append, *writes, guards=guards, due=self.due)
 
     async def booked(
         self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
@@ -470,8 +536,22 @@ class AsyncSqlRepository:
         *,
         location: cc.identifiers.LocationId | None = None,
         program: cc.identifiers.ProgramId | None = None,
+        after: cc.identifiers.ClaimId | None = None,
+        limit: int | None = None,
     ) -> tuple[cc.Claim, ...]:
-        return await self._do(claims, location, program)
+        return await self._do(claims, location, program, after, limit, self.due)
+
+    async def page(self, listing: Listing, *, after: str | None = None, limit: int = 50) -> Page:
+        return await self._do(page, listing, after=after, limit=limit, due=self.due)
+
+    async def sums(self, listing: Listing) -> tuple[Sum, ...]:
+        return await self._do(sums, listing, due=self.due)
+
+    async def overview(self, listing: Listing) -> Overview:
+        return await self._do(overview, listing, due=self.due)
+
+    async def rebuild(self, *, after: str = "") -> Rebuilt:
+        return await self._do(rebuild, after=after, due=self.due)
 
     async def pools(
         self,
@@ -480,3 +560,21 @@ class AsyncSqlRepository:
         program: cc.identifiers.ProgramId | None = None,
     ) -> tuple[cc.FundPool, ...]:
         return await self._do(pools, location, program)
+
+
+class AsyncSqlRepositoryWithin(AsyncSqlRepository):
+    """The same over an async connection of yours: all that is done ends with your transaction, either way."""
+
+    def __init__(self, connection: AsyncConnection, due: Due = NO_DUE) -> None:
+        self.connection = connection
+        self.due = due
+
+    async def _do(
+        self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
+    ) -> T:
+        return await self.connection.run_sync(act_within, act, *given, **named)
+
+    async def append(
+        self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
+    ) -> None:
+        await self._do(append_within, *writes, guards=guards, due=self.due)

@@ -365,18 +365,19 @@ class UnknownLabel(Unresolved):
 class StaleClaim(CoopClaimsError):
     """Somebody recorded first: the stream is not at the version that was decided upon.
 
-    Fields: `stream` (the claim, fund pool or payment), `expected` and `found` (its versions).
+    Fields: `stream` (the claim, fund pool or payment), `expected` and `found` (its versions; `found` is
+    `None` where a database has noticed the conflict and does not say which version is stored).
     Nothing was written. Load again, look again, decide again.
     """
 
     code = "stale_claim"
     english = (
-        "{stream} was at version {expected} when this was decided and is at version {found} now; "
+        "{stream} was at version {expected} when this was decided{found:? and is at version % now}; "
         "nothing was written. Load it again and decide again."
     )
-    parameters = "stream: object, expected: int, found: int"
+    parameters = "stream: object, expected: int, found: int | None"
 
-    def __init__(self, stream: object, expected: int, found: int) -> None:
+    def __init__(self, stream: object, expected: int, found: int | None) -> None:
         super().__init__(stream, expected, found)
         self.stream = stream
         self.expected = expected

@@ -42,15 +42,9 @@ def example() -> Any:
             missing(f"{name} is not installed: it comes with coopclaims[sql]")
     if not EXAMPLE.is_file():
         missing(f"{EXAMPLE} is not beside these tests")
-    name = "sql_repository_of_the_docs"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, EXAMPLE)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+    if str(EXAMPLE.parent) not in sys.path:  # where the two files of the example find each other
+        sys.path.append(str(EXAMPLE.parent))
+    return importlib.import_module(EXAMPLE.stem)
 
 
 def postgres_url() -> str:

@@ -73,7 +73,8 @@ SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     (UnknownClaim("C-1"), ("C-1",)),
     (UnknownFund(("here", "CSP")), ("here, CSP", "open it")),
     (UnknownLabel("Paid", "claim", "it is none"), ("'Paid'", "claim", "it is none")),
-    (StaleClaim("C-1", 3, 4), ("C-1", "3", "4", "nothing was written")),
+    (StaleClaim("C-1", 3, 4), ("C-1", "3", "and is at version 4 now; nothing was written")),
+    (StaleClaim("C-1", 3, None), ("C-1", "at version 3 when this was decided; nothing was written")),
 ]
 
 

@@ -86,7 +86,6 @@ def test_after_an_upgrade_the_list_is_the_same(sql: Any, engine: Any) -> None:
     assert listed(engine) == CLAIMS
 
 
-@pytest.mark.xfail(strict=True, reason="K7", raises=AssertionError)
 def test_the_second_list_after_an_upgrade_costs_no_more_than_before_it(sql: Any, engine: Any) -> None:
     upgraded(sql, engine)
     listed(engine)
@@ -95,21 +94,18 @@ def test_the_second_list_after_an_upgrade_costs_no_more_than_before_it(sql: Any,
     assert len(sent) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="K7", raises=AssertionError)
 def test_a_claim_whose_entries_are_gone_is_named(sql: Any, engine: Any) -> None:
     upgraded(sql, engine)
     without_entries(sql, engine, "C-3")
     assert "C-3" in outcome(engine)
 
 
-@pytest.mark.xfail(strict=True, reason="K7", raises=AssertionError)
 def test_a_state_that_cannot_be_read_names_its_claim(sql: Any, engine: Any) -> None:
     with engine.begin() as connection:
         connection.execute(sql.text("UPDATE streams SET state = '{}' WHERE id = 'claim C-3'"))
     assert "C-3" in outcome(engine)
 
 
-@pytest.mark.xfail(strict=True, reason="K7", raises=AssertionError)
 def test_a_constraint_that_is_no_double_entry_is_not_told_as_one(sql: Any, engine: Any) -> None:
     refuse = "CREATE TRIGGER closed BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'closed'); END"
     with engine.begin() as connection:
@@ -125,7 +121,6 @@ def test_a_constraint_that_is_no_double_entry_is_not_told_as_one(sql: Any, engin
     assert raised != "AlreadyRecorded"
 
 
-@pytest.mark.xfail(strict=True, reason="K7", raises=AssertionError)
 def test_a_list_can_be_asked_for_a_page() -> None:
     asked = set(inspect.signature(example().SqlRepository.claims).parameters)
     assert asked - {"self", "location", "program"}

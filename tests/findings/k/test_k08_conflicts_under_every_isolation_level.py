@@ -68,7 +68,6 @@ def answered(sql: Any, world: Any, error: Exception) -> str:
     return "recorded"
 
 
-@pytest.mark.xfail(strict=True, reason="K8", raises=AssertionError)
 @pytest.mark.parametrize("conflict", CONFLICTS)
 def test_a_conflict_that_the_database_finds_is_stale(sql: Any, world: Any, conflict: str) -> None:
     assert answered(sql, world, CONFLICTS[conflict]) == "StaleClaim"
@@ -84,7 +83,6 @@ def test_a_version_that_was_not_found_is_not_told_as_one() -> None:
     assert "None" not in str(error)
 
 
-@pytest.mark.xfail(strict=True, reason="K8", raises=AssertionError)
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
 def test_the_how_to_has_a_row_for_each_isolation_level(level: str) -> None:
     assert level in HOW_TO.read_text(encoding="utf-8").upper()
@@ -124,7 +122,6 @@ def test_the_promise_is_kept_at_read_committed(sql: Any, check: str) -> None:
     assert keeps(sql, "READ COMMITTED", check)
 
 
-@pytest.mark.xfail(strict=True, reason="K8", raises=AssertionError)
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_promise_is_kept_at_a_stricter_level(sql: Any, level: str, check: str) -> None:

@@ -103,18 +103,11 @@ def test_a_command_that_went_back_with_its_transaction_is_no_repeat(sql: Any, en
         assert perform(sql, connection).is_repeat
 
 
-OPEN = pytest.mark.xfail(strict=True, reason="K9", raises=AssertionError)
-
-
-@pytest.mark.parametrize(
-    "word",
-    [pytest.param("transaction of yours", marks=OPEN), "IMMEDIATE", pytest.param("outbox", marks=OPEN)],
-)
+@pytest.mark.parametrize("word", ["transaction of yours", "IMMEDIATE", "outbox"])
 def test_the_how_to_says_how_a_command_is_performed_in_a_transaction_of_the_caller(word: str) -> None:
     assert word in HOW_TO.read_text(encoding="utf-8")
 
 
-@pytest.mark.xfail(strict=True, reason="K9", raises=AssertionError)
 def test_the_example_has_a_repository_over_a_given_connection(sql: Any, engine: Any) -> None:
     def is_sync(kind: Any) -> bool:
         return hasattr(kind, "append") and not inspect.iscoroutinefunction(kind.append)
