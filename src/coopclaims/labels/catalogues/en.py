@@ -1050,7 +1050,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
     "span_then": ("{first}, then {then}", "first: str, then: str"),
     "span_used": ("{n} {unit}{n:s} used: it ran {first:weekday} to {last:weekday}", "n: int, unit: SpanUnit, first: date, last: date"),
     "split": ("{earned} earned: {rebate_percent} % rebate, {rebate}; {coop_percent} % co-op, {coop}", "earned: Money, rebate_percent: Decimal, rebate: Money, coop_percent: Decimal, coop: Money"),
-    "stale_claim": ("{stream} was at version {expected} when this was decided and is at version {found} now; nothing was written. Load it again and decide again.", "stream: object, expected: int, found: int"),
+    "stale_claim": ("{stream} was at version {expected} when this was decided{found:? and is at version % now}; nothing was written. Load it again and decide again.", "stream: object, expected: int, found: int | None"),
     "standing_duty": ("for later payments: {duty} ({roles:or nobody may})", "duty: StandingDuty, roles: tuple[Role, ...]"),
     "start": ("{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"),
     "start_review": ("Start review", ""),
