@@ -174,7 +174,10 @@ class Draft:
         if not any(each is not None for each in parts.values()):
             return
         if not isinstance(parts["plan"], str | None):
-            self._take("plan", parts["plan"])
+            self._take("plan", parts.pop("plan"))
+            for name, given in parts.items():
+                if given is not None:  # the place in a plan is filled in twice
+                    self._refuse(name, InvalidValue(name, given, "kind", kind="None"))
             return
         path, before = _STAND_IN_PATH, len(self.problems)
         for name, given in parts.items():
@@ -252,13 +255,15 @@ def _period(given: object) -> object:
             raise InvalidValue("usage_period", given, "period_in_form")
         period = UsagePeriod(first, last)
     if isinstance(period, UsagePeriod):
-        _day(period.first), _day(period.last)
+        _day(period.first)
+        _day(period.last)
     return period
 
 
 def _path(given: object) -> object:
     if isinstance(given, PlanPath):
-        _day(given.first), _day(given.last)
+        _day(given.first)
+        _day(given.last)
     return given
 
 
