@@ -35,12 +35,13 @@ ON_PATH = {
 
 def codes(data: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
     """Return the field and the code of each problem, in their order."""
-    return [(each.field, each.code.value) for each in form_problems(data, **{"rules": RULES} | more)]
+    given: dict[str, Any] = {"rules": RULES}
+    return [(each.field, each.code.value) for each in form_problems(data, **given | more)]
 
 
-def expected(data: dict[str, Any], field: str, **more: Any) -> str:
+def expected(data: dict[str, Any], field: str) -> str:
     """Return the code of what was expected in the one field that cannot be read."""
-    (found,) = (each for each in form_problems(data, **{"rules": RULES} | more) if each.field == field)
+    (found,) = (each for each in form_problems(data, rules=RULES) if each.field == field)
     assert found.code is ProblemCode.FIELD_UNREADABLE
     code: str = found.param("why").figure("fits").code
     return code.removeprefix("expected.")
@@ -141,6 +142,8 @@ class TestReading:
         assert got.endswith("…")
         (found,) = form_problems({**TEXTS, "name": object()}, rules=RULES)
         assert found.param("why").figure("got") == "object"
+        (found,) = form_problems({**TEXTS, "name": 2**53}, rules=RULES)
+        assert found.param("why").figure("got") == "int"
 
     def test_no_account_number_is_repeated(self) -> None:
         (found,) = form_problems({**TEXTS, "executed_on": "DE89370400440532013000"}, rules=RULES)
@@ -191,6 +194,9 @@ class TestPlanPath:
     def test_its_parts_are_fields(self) -> None:
         reading = read_form({**TEXTS, **ON_PATH}, rules=RULES)
         assert reading.form == attrs.evolve(FORM, plan=PATH)
+
+    def test_a_part_beside_the_whole_is_one_too_many(self) -> None:
+        assert codes({**TEXTS, "plan": PATH, "campaign": "Winter"}) == [("campaign", "field_unreadable")]
 
     @pytest.mark.parametrize("part", ["plan", "campaign", "campaign_first", "campaign_last"])
     def test_each_part_is_needed_once_there_is_one(self, part: str) -> None:

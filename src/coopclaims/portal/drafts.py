@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
 import attrs
 
 from coopclaims._characters import escaped, is_blank
+from coopclaims._scalars import MOST_WHOLE
 from coopclaims._values import as_day, frozen
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.errors import InvalidValue
@@ -174,7 +175,10 @@ class Draft:
         if not any(each is not None for each in parts.values()):
             return
         if not isinstance(parts["plan"], str | None):
-            self._take("plan", parts["plan"])
+            self._take("plan", parts.pop("plan"))
+            for name, given in parts.items():
+                if given is not None:  # the place in a plan is filled in twice
+                    self._refuse(name, InvalidValue(name, given, "kind", kind="None"))
             return
         path, before = _STAND_IN_PATH, len(self.problems)
         for name, given in parts.items():
@@ -203,7 +207,9 @@ def _shown(got: object) -> object:
     """Return what was found in a field as a message shows it: cut, without controls, never a stranger."""
     if isinstance(got, str):
         return escaped(got if len(got) <= _LONGEST_SHOWN else f"{got[:_LONGEST_SHOWN]}…")
-    return got if type(got) in (int, date) else type(got).__name__
+    if type(got) is date or (type(got) is int and abs(got) <= MOST_WHOLE):
+        return got
+    return type(got).__name__
 
 
 @final
@@ -252,13 +258,15 @@ def _period(given: object) -> object:
             raise InvalidValue("usage_period", given, "period_in_form")
         period = UsagePeriod(first, last)
     if isinstance(period, UsagePeriod):
-        _day(period.first), _day(period.last)
+        _day(period.first)
+        _day(period.last)
     return period
 
 
 def _path(given: object) -> object:
     if isinstance(given, PlanPath):
-        _day(given.first), _day(given.last)
+        _day(given.first)
+        _day(given.last)
     return given
 
 
