@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         findings as findings, funds as funds, histories as histories, identifiers as identifiers,
         labels as labels, money as money,
         parties as parties, payments as payments, payouts as payouts, periods as periods, plans as plans,
-        portfolio as portfolio, provenance as provenance, repositories as repositories, rules as rules,
-        transitions as transitions, wire as wire,
+        portal as portal, portfolio as portfolio, provenance as provenance, repositories as repositories,
+        rules as rules, transitions as transitions, wire as wire,
     )
     from coopclaims.calendars.calendar import BusinessCalendar as BusinessCalendar
     from coopclaims.calendars.conventions import BusinessDays as BusinessDays
@@ -67,8 +67,8 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "": """
             activities auditing calendars claims completeness deadlines decisions errors findings funds
-            histories identifiers labels money parties payments payouts periods plans portfolio provenance
-            repositories rules transitions wire
+            histories identifiers labels money parties payments payouts periods plans portal portfolio
+            provenance repositories rules transitions wire
         """,
         "calendars.calendar": "BusinessCalendar",
         "calendars.conventions": "BusinessDays",
