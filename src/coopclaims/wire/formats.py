@@ -95,6 +95,19 @@ class WireFormat:
         written: dict[str, Any] | list[dict[str, Any]] = self._compiled.write(value)
         return written
 
+    def name_of(self, cls: type) -> str | None:
+        """Return the name of the definition of a class in the schema, `None` where it has no wire form."""
+        return self._compiled.name_of(cls)
+
+    def part_from_data(self, data: object, cls: type) -> object:
+        """Return the value of a class that data are, with its tag and version or without, where it may be.
+
+        Raises `WireMismatch`, with the path.
+        """
+        bounded(data, _USUAL)
+        value: object = self._compiled.part(cls).read(data)
+        return value
+
     def figure_to_data(self, value: object) -> object:
         """Return a parameter of a message as plain data. Raises `WireMismatch` for what has no wire form."""
         written: object = self._compiled.figure.write(value)
