@@ -67,6 +67,7 @@ OF_THE_WIRE: Final[Mapping[str, tuple[str, str]]] = {
     "enumeration": ("an enumeration of this library", ""),
     "calendar_no_longer": ("a calendar of at most {years} years", "years: int"),
     "what_was_referred_to": ("{referred!r}, which was referred to", "referred: object"),
+    "wire_imported": ("`import coopclaims.wire` first, by which pydantic reads and writes values", ""),
     # The wire: kinds that fit together.
     "unmarked_fields": ("no field called type or v", ""),
     "each_kind_once": ("every tag and every class once", ""),

@@ -38,6 +38,9 @@ from coopclaims._templates import WORDS_OF
 from coopclaims.errors import CoopClaimsError, InvalidValue
 
 _T = TypeVar("_T")
+
+WIRE_HOOKS: Final[dict[str, Callable[[], Any]]] = {}
+"""What `coopclaims.wire` puts here when it is imported: how values are read and written by others."""
 _Field: TypeAlias = "attrs.Attribute[Any]"
 
 if TYPE_CHECKING:
@@ -101,9 +104,18 @@ else:
             methods = _shared(made, fields)
         for name in wanted:
             setattr(made, name, methods[name])
+        made.__get_pydantic_core_schema__ = _asked_by_pydantic
         if options.get("init", True) and "__init__" not in own and not made.__name__.startswith("_"):
             checked(made)
         return made
+
+    @classmethod
+    def _asked_by_pydantic(cls: type, _source: object, _handler: object) -> dict[str, Any]:
+        """Return how pydantic reads and writes a value: through the wire, which has to be imported."""
+        if "neighbours" not in WIRE_HOOKS:
+            raise InvalidValue(cls.__name__, "no wire", "wire_imported")
+        schema: dict[str, Any] = WIRE_HOOKS["neighbours"]().core_schema(cls)
+        return schema
 
     def _shared(made: type, fields: tuple[attrs.Attribute[Any], ...]) -> dict[str, Callable[..., object]]:
         """Return equality, hash and text of a class with these fields."""

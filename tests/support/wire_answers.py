@@ -82,7 +82,12 @@ END = date(2022, 11, 1)
 CONDITION = Condition(Circumstance("events", "an event was held"), holds=True)
 PROBLEM = Problem(
     code=ProblemCode.PROOF_MISSING,
-    params=(("activity", Term("tradeshow", "Tradeshows")), ("on", END)),
+    params=(
+        ("activity", Term("tradeshow", "Tradeshows")),
+        ("on", END),
+        ("ways", ((Term("photo", "a photo"),),)),
+        ("keys", (Term("photo", "a photo"),)),
+    ),
     field="proofs",
     item=INVOICE.id,
     severity=Severity.ADVISES,

@@ -1,4 +1,4 @@
-"""A portal: answers for a page, each put together from what the rooms below say."""
+"""A page's answers: forms and what is chosen in them, a claim's page, what was promised, and what would come."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
-    from coopclaims.portal.foreseeing import ForeseenStep as ForeseenStep, scenario as scenario
     from coopclaims.portal.choosing import choices as choices
+    from coopclaims.portal.foreseeing import ForeseenStep as ForeseenStep, scenario as scenario
     from coopclaims.portal.forms import (
         form_problems as form_problems, form_texts as form_texts, read_form as read_form,
     )
+    from coopclaims.portal.openapi import openapi_components as openapi_components
     from coopclaims.portal.page import (
         ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
     )
+    from coopclaims.portal.problem_documents import problem_details as problem_details
     from coopclaims.portal.promised import promises as promises
     from coopclaims.portal.ways import NeededCommand as NeededCommand, WayTo as WayTo, way_to as way_to
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "foreseeing": "ForeseenStep scenario",
         "choosing": "choices",
+        "foreseeing": "ForeseenStep scenario",
         "forms": "form_problems form_texts read_form",
+        "openapi": "openapi_components",
         "page": "ClaimPage PageOption claim_page",
+        "problem_documents": "problem_details",
         "promised": "promises",
         "ways": "NeededCommand WayTo way_to",
     })

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coopclaims._values import WIRE_HOOKS
+
 # fmt: off
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from coopclaims.wire.doors import (
         from_data as from_data, from_text as from_text, schema as schema, to_data as to_data,
         to_text as to_text,
@@ -36,3 +40,13 @@ else:
         "seals": "SealAnchor SealHead SealedEntry SealedHistory SealedLedger SealedPayment SealedStream",
     })
 # fmt: on
+
+
+def _neighbours() -> ModuleType:
+    """Return what reads and writes values for libraries that ask their classes; loaded when one asks."""
+    from coopclaims.wire import neighbours  # noqa: PLC0415 - the face stays light until then
+
+    return neighbours
+
+
+WIRE_HOOKS["neighbours"] = _neighbours

@@ -139,6 +139,18 @@ class Compiled:
             return [self.any.split(each, (place,), extras) for place, each in enumerate(found)]
         return self.any.split(found, (), extras)
 
+    def name_of(self, cls: type) -> str | None:
+        """Return the name of the definition of what `part` reads, `None` for a class that is of no kind."""
+        if cls not in self._tags:
+            return None
+        kind = self._kind(cls)
+        return f"{kind.tag}.v{kind.version}" if kind.says or kind.earlier else kind.tag
+
+    def part(self, cls: type) -> Codec:
+        """Return the codec of a class that stands by itself: tagged where it has to be, else as it may be."""
+        kind = self._kind(cls)
+        return self.tagged((cls,)) if kind.says or kind.earlier else self._bare[kind.tag]
+
     def choice(self, kind: type[Enum]) -> Codec:
         """Return the codec of an enumeration, whose keys the schema lists once, by its name."""
         return self.defined(kind.__name__, choice(kind))

@@ -95,6 +95,24 @@ class WireFormat:
         written: dict[str, Any] | list[dict[str, Any]] = self._compiled.write(value)
         return written
 
+    def name_of(self, cls: type) -> str | None:
+        """Return the name of the definition of a class in the schema, `None` where it has no wire form."""
+        return self._compiled.name_of(cls)
+
+    def part_from_data(self, data: object, cls: type) -> object:
+        """Return the value of a class that data are, with its tag and version or without, where it may be.
+
+        Raises `WireMismatch`, with the path.
+        """
+        bounded(data, _USUAL)
+        value: object = self._compiled.part(cls).read(data)
+        return value
+
+    def figure_to_data(self, value: object) -> object:
+        """Return a parameter of a message as plain data. Raises `WireMismatch` for what has no wire form."""
+        written: object = self._compiled.figure.write(value)
+        return written
+
     @door
     def to_text(self, value: object) -> str:
         """Return `value` as canonical text: equal values have equal texts, in every process.
@@ -235,10 +253,11 @@ class WireFormat:
         return WithUnknown(self._compiled.read(known, None), tuple(extra))
 
 
-def _as_expected(value: Found, expected: type[ValueT] | None, data: Found) -> Found:
+def _as_expected(value: Found, expected: type[ValueT] | None, data: Found) -> ValueT | object:
     """Return a value that was read, if it is what was expected. Raises `WireMismatch` with the path."""
+    read: object = value
     if expected is None:
-        return value
+        return read
     if expected is not list and get_origin(expected) is not list:
         if data.__class__ is list:
             raise mismatch(data, "wire_form_of", kind=expected.__name__)
@@ -251,7 +270,7 @@ def _as_expected(value: Found, expected: type[ValueT] | None, data: Found) -> Fo
                 _one_expected(each, kind, part)
             except WireMismatch as error:
                 raise inside(f"[{place}]", error) from None
-    return value
+    return read
 
 
 def _one_expected(value: object, expected: type[ValueT], data: Found) -> ValueT:
