@@ -1,4 +1,4 @@
-"""A page's answers: forms and what is chosen in them, a claim's page, what was promised, and what would come."""
+"""A page's answers: forms and choices, a claim's page, what was promised, and what would come."""
 
 from __future__ import annotations
 
