@@ -188,8 +188,8 @@ def say(text: object = "") -> None:
 
 def story(english: str, **values: object) -> str:
     """Return a sentence of the story in the language asked for, with these values in its places."""
-    told = english if LANGUAGE == "en" else STORY[english][OTHERS.index(LANGUAGE)]
-    return told.format(**{name: render(value) for name, value in values.items()})
+    phrase = english if LANGUAGE == "en" else STORY[english][OTHERS.index(LANGUAGE)]
+    return phrase.format(**{name: render(value) for name, value in values.items()})
 
 
 def render(answer: object) -> str:

@@ -1,11 +1,14 @@
 """What every language has to say: each message, each member and each term of the package.
 
 `python -m tests.support.catalogues` draws `coopclaims/labels/catalogues/en.py` again, which the other
-languages are held against, and prints what each of them lacks or has too much.
+languages are held against, leaves out of each what the package says no more, and prints what each lacks.
+`python -m tests.support.catalogues sv FILE` takes what a translator sends back into a language first: JSON as
+`catalogue_as_json` gives it, the whole or a part.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -121,16 +124,23 @@ def stored(language: str) -> Any:
     return import_module(f"coopclaims.labels.catalogues.{language}")
 
 
-def main() -> None:
-    """Write the English module, and print what the other languages lack or have too much."""
+def main(language: str = "", sent: str = "") -> None:
+    """Write every module in order, with what a translator sent for one, and print what each lacks."""
     (FOLDER / "en.py").write_text(english(), "utf-8")
-    due = {"MESSAGES": set(registered()), "CAPTIONS": set(captions()), "TERMS": set(terms())}
-    for language in LANGUAGES:
+    due = {"MESSAGES": registered(), "CAPTIONS": captions(), "TERMS": terms()}
+    for each in LANGUAGES:
+        module, news = stored(each), json.loads(Path(sent).read_text("utf-8")) if each == language else {}
+        parts: dict[str, dict[str, str]] = {}
         for part, keys in due.items():
-            found = set(getattr(stored(language), part))
-            for sign, wrong in (("-", keys - found), ("+", found - keys)):
-                sys.stdout.writelines(f"{language} {part} {sign} {key}\n" for key in sorted(wrong))
+            texts = {
+                **getattr(module, part),
+                **{key: got["text"] for key, got in news.get(part.lower(), {}).items()},
+            }
+            parts[part] = {key: texts[key] for key in keys if key in texts}
+            sys.stdout.writelines(f"{each} lacks {part} {key}\n" for key in keys if key not in texts)
+        kinds = dict.fromkeys(parts, "str")
+        (FOLDER / f"{each}.py").write_text(module_of(str(module.__doc__), kinds, parts), "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
