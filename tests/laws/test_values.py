@@ -92,6 +92,9 @@ EVIL = (*PARTS, *((each,) for each in PARTS), *((("x", each),) for each in PARTS
 CHECKED_ELSEWHERE = {
     "calendar-last": "the wire has calendars of at most 200 years",
     "explanation-figures": "a figure is a value of any kind; the wire has those that it lists",
+    **dict.fromkeys(("problem-params", "deadline.not-running-figures", "payment.blocker-params"), "likewise"),
+    "option-command": "a class among those of the commands, as `allowed` gives it",
+    "calendar.seen-days-pattern": "marks as a calendar draws them; the wire has no others",
     "rule-value": "a rule has a value of any kind; the wire has those that rules have",
     "fund.pool-activities": "what follows from the entries of a pool is held against them when it is read",
     "fund.pool-shares": "likewise",
@@ -142,7 +145,7 @@ def test_what_is_taken_comes_back_and_all_else_is_refused_by_field_and_code(valu
 
 @pytest.mark.parametrize("name", CHECKED_ELSEWHERE)
 def test_what_is_checked_elsewhere_is_a_field_and_refused_by_an_error_of_ours(name: str) -> None:
-    tag, _, field = name.partition("-")
+    tag, _, field = name.rpartition("-")
     for evil in EVIL:
         made, error = _made(VALUES[tag], field, evil)
         if error is None:

@@ -814,7 +814,7 @@ class TestPlainData:
     @pytest.mark.parametrize("data", [None, [], "calendar", {}])
     def test_refuses_what_is_no_calendar(self, data: Any) -> None:
         with pytest.raises(InvalidValue):
-            from_data(data)
+            from_data(data, BusinessCalendar)
 
     def test_refuses_a_day_that_was_changed_in_the_file(self) -> None:
         text = to_text(US).replace("2022-09-05", "2022-09-06")

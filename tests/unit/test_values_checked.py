@@ -284,7 +284,7 @@ class TestOthers:
         assert from_data(to_data(calendar)) == calendar
         data = to_data(calendar)
         with pytest.raises(WireMismatch, match="can be seen"):
-            from_data({**data, "holidays": [["2022-01-03", " "]]})
+            from_data({**data, "holidays": [{"day": "2022-01-03", "why": " "}]})
 
     def test_the_origin_of_a_rate_can_be_stored(self) -> None:
         with pytest.raises(InvalidValue, match=r"^origin: "):

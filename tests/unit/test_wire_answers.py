@@ -109,6 +109,9 @@ def test_what_is_no_answer_of_ours_is_not_written() -> None:
         with pytest.raises(WireMismatch) as caught:
             to_data(without_checks(DUE, **{name: part}))
         assert caught.value.field.startswith(f"$.{name}")
+    with pytest.raises(WireMismatch) as caught:
+        to_data(without_checks(VALUES["option"], command=date))
+    assert caught.value.field == "$.command"
     for marks in (b"x", b"\xff"):
         with pytest.raises(WireMismatch, match="a mark for each day"):
             to_data(without_checks(SEEN, pattern=marks))

@@ -64,11 +64,11 @@ def openapi_components() -> dict[str, Any]:
 
 def _referring(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
     """Return a part of a schema as OpenAPI has it: its references lead to components."""
-    if isinstance(part, dict):
+    if part.__class__ is dict:
         return {
             name: _THEIRS + each.removeprefix(_OURS) if name == "$ref" else _referring(each)
             for name, each in part.items()
         }
-    if isinstance(part, (list, tuple)):
+    if part.__class__ is list:
         return [_referring(each) for each in part]
     return part

@@ -219,8 +219,6 @@ def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
 
 
 def _of_one(kind: Any) -> Shape:  # noqa: ANN401 - a class, or what stands for one
-    if kind is object:
-        return figure
     if kind in _LEAVES or isinstance(kind, NewType):
         return leaf(_LEAVES.get(kind, IDENTIFIER))
     if issubclass(kind, Enum):

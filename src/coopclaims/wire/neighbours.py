@@ -70,12 +70,12 @@ def _definitions() -> Mapping[str, Any]:
 
 def _referred(part: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a schema
     """Yield the names of the definitions that a part of a schema refers to."""
-    if isinstance(part, dict):
+    if part.__class__ is dict:
         if "$ref" in part:
             yield part["$ref"].removeprefix(_OURS)
         for each in part.values():
             yield from _referred(each)
-    elif isinstance(part, list):
+    elif part.__class__ is list:
         for each in part:
             yield from _referred(each)
 
@@ -112,11 +112,11 @@ def _defining(name: str) -> _Describe:
 
     def define(_schema: object, handler: _Handler) -> Any:  # noqa: ANN401 - a schema
         def referring(part: Any) -> Any:  # noqa: ANN401 - any part of one
-            if isinstance(part, dict):
+            if part.__class__ is dict:
                 if "$ref" in part:
                     return {**handler(_reference(part["$ref"].removeprefix(_OURS)))}  # it changes them later
                 return {key: referring(each) for key, each in part.items()}
-            return [referring(each) for each in part] if isinstance(part, list) else part
+            return [referring(each) for each in part] if part.__class__ is list else part
 
         return referring(_definitions()[name])
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import attrs
@@ -147,7 +146,14 @@ def _read_command(found: object) -> type[commands.Command]:
     raise mismatch(found, "key_among", known=(*_COMMANDS,))
 
 
-_COMMAND_CODEC: Final = Codec(read=_read_command, write=attrgetter("key"), schema={"enum": list(_COMMANDS)})
+def _write_command(value: Found) -> str:
+    for key, command in _COMMANDS.items():
+        if command is value:
+            return key
+    raise mismatch(value, "key_among", known=(*_COMMANDS,))
+
+
+_COMMAND_CODEC: Final = Codec(read=_read_command, write=_write_command, schema={"enum": list(_COMMANDS)})
 
 
 def _command(compiler: Compiler) -> Codec:

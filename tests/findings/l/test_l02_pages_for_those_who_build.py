@@ -16,8 +16,6 @@ def text() -> str:
     return "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.rglob("*.md"))).lower()
 
 
-OPEN = pytest.mark.xfail(strict=True, reason="L2", raises=AssertionError)
-
 NEIGHBOURS = [
     "cattrs",
     "django",
@@ -33,18 +31,12 @@ NEIGHBOURS = [
 ]
 
 
-NAMED = {"django", "duckdb", "pyinstaller", "spark", "sqlalchemy", "temporal"}
-"""Those that a page names already."""
-
-
-@pytest.mark.parametrize(
-    "neighbour", [each if each in NAMED else pytest.param(each, marks=OPEN) for each in NEIGHBOURS]
-)
+@pytest.mark.parametrize("neighbour", NEIGHBOURS)
 def test_the_pages_name_the_neighbour(neighbour: str) -> None:
     assert re.search(rf"\b{neighbour}\b", text())
 
 
-@pytest.mark.parametrize("status", [pytest.param("404", marks=OPEN), pytest.param("409", marks=OPEN), "412"])
+@pytest.mark.parametrize("status", ["404", "409", "412"])
 def test_the_pages_say_which_status_a_portal_answers_with(status: str) -> None:
     assert re.search(rf"\b{status}\b", text())
 
