@@ -82,6 +82,7 @@ LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
     "self_approval",
     "own_dispute",
     "own_approval",
+    "field_unreadable",
     "evidence_shared",
     "person_unknown",
     "recommendation_missing",

@@ -35,7 +35,7 @@ from coopclaims.decisions.outsiders import outside_of
 from coopclaims.errors import BrokenHistory
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.rules import DisputeRequests, OwnDisputes, PartialApproval
+from coopclaims.rules import CutDisputing, DisputeRequests, OwnDisputes, PartialApproval, Retracting
 from coopclaims.testing import Scenario, actors, commands, scenarios
 from coopclaims.transitions import Refusal, Row
 
@@ -312,8 +312,13 @@ class TestTheTableOwnsTheStatus:
             closed = {Trigger.REOPEN, Trigger.CORRECT_INSTANT}
             closed |= {Trigger.CANCEL, Trigger.EXPIRE} if claim.was_submitted else set()
             closed |= {step for step in ADDING if is_unasked(scenario, step)}
-            asks = scenario.world.rules.policies.dispute_requests is DisputeRequests.WITHOUT_DECIDING
+            policies = scenario.world.rules.policies
+            asks = policies.dispute_requests is DisputeRequests.WITHOUT_DECIDING
             closed |= set() if asks else {Trigger.REQUEST_DOCUMENTS}
+            closed |= {Trigger.RETRACT} if policies.retracting is Retracting.OFF else set()
+            is_cut = claim.approved is not None and claim.approved < claim.form.amount
+            cuts = policies.cut_disputing is CutDisputing.AS_REJECTION and is_cut
+            closed |= set() if cuts else {Trigger.DISPUTE_CUT}
             possible = set(TABLE.possible(claim.status)) - closed
             assert possible <= set(problem.param("possible"))
             assert all(step.caption in problem.remedy for step in possible)

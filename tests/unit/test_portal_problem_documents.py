@@ -172,8 +172,28 @@ def test_an_error_of_an_adopter_has_the_status_of_what_it_is() -> None:
 
 def test_a_language_that_no_text_is_in_is_refused() -> None:
     with pytest.raises(InvalidValue) as caught:
-        problem_details(UnknownClaim("C-1"), language="sv")
+        problem_details(UnknownClaim("C-1"), language="fi")
     assert caught.value.field == "language"
+
+
+def test_all_texts_are_in_the_language_that_is_asked_for() -> None:
+    document = problem_details(Refused((PROBLEM,)), language="sv-SE")
+    assert document["title"] == "Reglerna avslår det som begärdes"
+    (member,) = document["errors"]
+    assert member["message"] == document["detail"] == cc.labels.sentence(PROBLEM, "sv")
+    assert PROBLEM.remedy not in json.dumps(document, ensure_ascii=False)
+
+
+def test_what_fits_is_said_in_the_language_too() -> None:
+    document = problem_details(InvalidValue("on", 7, "day"), language="de")
+    assert document["detail"] == cc.labels.render(InvalidValue("on", 7, "day"), "de")
+    assert document["errors"][0]["remedy"] in document["detail"]
+    assert InvalidValue("on", 7, "day").fits not in document["detail"]
+
+
+def test_what_an_adopter_expects_is_said_in_their_words() -> None:
+    document = problem_details(InvalidValue("on", 7, "our_own_day"), language="de")
+    assert document["errors"][0]["remedy"] == "our_own_day"
 
 
 # The components of an OpenAPI document.

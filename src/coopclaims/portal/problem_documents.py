@@ -12,6 +12,7 @@ from coopclaims._checks import door
 from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, Refused
+from coopclaims.labels.rendering import messages, render, sentence
 from coopclaims.provenance import Message, message
 from coopclaims.wire.doors import WIRE
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _URN: Final = "urn:coopclaims:problem:"
-_LANGUAGES: Final = ("en",)
-"""The languages that the messages of the library are written in."""
 
 _CONTENT, _CONFLICT, _AUTHORITY, _UNKNOWN, _SERVER, _NOT_HERE = 422, 409, 403, 404, 500, 501
 
@@ -33,6 +32,7 @@ PROBLEM_STATUSES: Final[Mapping[ProblemCode, int]] = MappingProxyType(
         _C.NOT_ASKED: _AUTHORITY,
         _C.SELF_APPROVAL: _AUTHORITY,
         _C.OWN_DISPUTE: _AUTHORITY,
+        _C.OWN_APPROVAL: _AUTHORITY,
         _C.PERSON_UNKNOWN: _AUTHORITY,
         _C.CLAIM_MISSING: _UNKNOWN,
         _C.FUND_MISSING: _UNKNOWN,
@@ -79,6 +79,7 @@ ERRORS: Final = _titles(
     ("broken_ledger", _SERVER, "What is stored of a fund cannot have happened"),
     ("broken_seal", _SERVER, "What is stored is not what was sealed"),
     ("wrong_answer", _SERVER, "What was asked for data answered something else"),
+    ("not_performed", _CONFLICT, "Another command of the batch could not be performed"),
     ("unsupported", _NOT_HERE, "This cannot be done here"),
 )
 """The status of the HTTP answer to each kind of error, and its title, by the code of its class."""
@@ -88,8 +89,8 @@ ERRORS: Final = _titles(
 def problem_details(error: CoopClaimsError, *, language: str = "en") -> dict[str, Any]:
     """Return an error as a problem document: plain data for a body of type `application/problem+json`.
 
-    `error` is whatever this library raised. `language` is that of the texts, as a key such as "en", which is
-    the only one so far.
+    `error` is whatever this library raised. `language` is that of the texts, a tag such as "sv" or "sv-SE"
+    of one of `coopclaims.labels.CATALOGUE_LANGUAGES`.
 
     The members `type`, `title`, `status` and `detail` are those of the standard. `type` is a URI that stays
     the same, `urn:coopclaims:problem:` and `code`, the code of the class of the error. `status` is 422 for
@@ -107,22 +108,22 @@ def problem_details(error: CoopClaimsError, *, language: str = "en") -> dict[str
     >>> document["type"], document["status"], document["detail"]
     ('urn:coopclaims:problem:unknown_claim', 404, "no claim 'C-7' is stored here")
     """
-    if language not in _LANGUAGES:
-        raise InvalidValue("language", language, "one_of", known=_LANGUAGES)
+    spoken = messages(language)
     codes = (str(getattr(each, "code", "")) for each in type(error).__mro__)
     status, title = next(ERRORS[code] for code in codes if code in ERRORS)
-    detail, errors = str(error), list[dict[str, Any]]()
+    said = spoken[title.code]
+    detail, errors = render(error, language), list[dict[str, Any]]()
     if isinstance(error, Refused):
         status = _status(error.problems)
-        errors = [_of_problem(each) for each in error.problems]
-        detail = "; ".join(each.message for each in error.problems)
+        errors = [_of_problem(each, language) for each in error.problems]
+        detail = "; ".join(each["message"] for each in errors)
     elif status == _SERVER:
-        detail = title.english
+        detail = said
     elif isinstance(error, InvalidValue):
-        errors = [_of_value(error)]
+        errors = [_of_value(error, language)]
     return {
         "type": f"{_URN}{error.code}",
-        "title": title.english,
+        "title": said,
         "status": status,
         "detail": detail,
         "code": error.code,
@@ -138,26 +139,35 @@ def _status(problems: Iterable[Problem]) -> int:
     return next((status for status in _ORDER if status in found), _CONTENT)
 
 
-def _of_problem(problem: Problem) -> dict[str, Any]:
+def _of_problem(problem: Problem, language: str) -> dict[str, Any]:
     data = WIRE.to_data(problem)
     said = {name: data[name] for name in ("field", "item", "code", "severity", "who", "source")}
     return {
         **said,
         "params": {each["name"]: each["value"] for each in data["params"]},
-        "message": problem.message,
-        "remedy": problem.remedy,
+        "message": sentence(problem, language),
+        "remedy": sentence(problem.explain().because[0].figure("fix"), language),
     }
 
 
-def _of_value(error: InvalidValue) -> dict[str, Any]:
+def _of_value(error: InvalidValue, language: str) -> dict[str, Any]:
     return {
         "field": error.field,
         "code": error.expected,
         "params": {name: _figure(value) for name, value in error.figures},
-        "message": str(error),
-        "remedy": error.fits,
+        "message": render(error, language),
+        "remedy": _fits(error, language),
         "source": None,
     }
+
+
+def _fits(error: InvalidValue, language: str) -> str:
+    """Return what fits, in a language; an expectation of an adopter's own is in theirs."""
+    code = f"expected.{error.expected}"
+    template = messages(language).get(code)
+    if template is None:
+        return error.fits
+    return sentence(Message(code, template).say(**dict(error.figures)), language)
 
 
 def _figure(value: object) -> object:

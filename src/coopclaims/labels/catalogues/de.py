@@ -1120,6 +1120,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "title.invalid_value": "Ein Wert kann niemals richtig sein",
     "title.no_rate": "Kein Wechselkurs ist bekannt",
     "title.no_rule_in_force": "An diesem Tag gilt keine Regel",
+    "title.not_performed": "Ein anderer Befehl des Stapels konnte nicht ausgeführt werden",
     "title.refused": "Die Regeln lehnen ab, was verlangt wurde",
     "title.stale_claim": "Jemand anderes hat zuerst erfasst",
     "title.unknown_claim": "Der Anspruch ist hier nicht bekannt",

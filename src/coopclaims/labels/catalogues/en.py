@@ -1120,6 +1120,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
     "title.invalid_value": ("A value can never be right", ""),
     "title.no_rate": ("No exchange rate is known", ""),
     "title.no_rule_in_force": ("No rule is in force on this day", ""),
+    "title.not_performed": ("Another command of the batch could not be performed", ""),
     "title.refused": ("The rules refuse what was asked", ""),
     "title.stale_claim": ("Somebody recorded first", ""),
     "title.unknown_claim": ("The claim is not known here", ""),

@@ -1120,6 +1120,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "title.invalid_value": "Une valeur ne peut jamais être juste",
     "title.no_rate": "Aucun taux de change n’est connu",
     "title.no_rule_in_force": "Aucune règle n’est en vigueur ce jour-là",
+    "title.not_performed": "Une autre commande du lot n’a pas pu être exécutée",
     "title.refused": "Les règles refusent ce qui a été demandé",
     "title.stale_claim": "Quelqu’un a enregistré en premier",
     "title.unknown_claim": "La demande n’est pas connue ici",

@@ -1120,6 +1120,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "title.invalid_value": "Een waarde kan nooit juist zijn",
     "title.no_rate": "Er is geen wisselkoers bekend",
     "title.no_rule_in_force": "Op deze dag geldt geen regel",
+    "title.not_performed": "Een andere opdracht van de reeks kon niet worden uitgevoerd",
     "title.refused": "De regels weigeren wat werd gevraagd",
     "title.stale_claim": "Iemand anders was eerder",
     "title.unknown_claim": "De claim is hier niet bekend",

@@ -1120,6 +1120,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "title.invalid_value": "Ett värde kan aldrig vara rätt",
     "title.no_rate": "Ingen växelkurs är känd",
     "title.no_rule_in_force": "Ingen regel gäller den dagen",
+    "title.not_performed": "Ett annat kommando i omgången kunde inte utföras",
     "title.refused": "Reglerna avslår det som begärdes",
     "title.stale_claim": "Någon annan hann registrera först",
     "title.unknown_claim": "Anspråket är inte känt här",
