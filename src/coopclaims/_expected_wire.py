@@ -32,6 +32,8 @@ OF_THE_WIRE: Final[Mapping[str, tuple[str, str]]] = {
         "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'",
         "",
     ),
+    "instant_with_offset": ("an instant with its offset such as '2022-09-16T23:59:59.999999-07:00'", ""),
+    "marks_of_days": ("a mark for each day, each one of {marks}", "marks: str"),
     "day_in_data": ("a day such as '2022-09-14'", ""),
     "currency_code": ("an ISO 4217 code such as 'SEK'", ""),
     "rate_as_text": ("a rate as decimal text such as '0.0912', without a zero at its end", ""),
@@ -69,6 +71,7 @@ OF_THE_WIRE: Final[Mapping[str, tuple[str, str]]] = {
     "unmarked_fields": ("no field called type or v", ""),
     "each_kind_once": ("every tag and every class once", ""),
     "kind_without_versions": ("a kind without earlier versions, where no version is written", ""),
+    "parts_with_names": ("the type of a list, or a shape that names the parts", ""),
     "class_of_a_kind": ("the class of a kind", ""),
     # Sealed Histories.
     "next_entry": ("the next entry", ""),

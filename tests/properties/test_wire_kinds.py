@@ -208,8 +208,6 @@ def _object(schema: Any) -> st.SearchStrategy[Any]:
 
 
 def _array(schema: Any) -> st.SearchStrategy[Any]:
-    if "prefixItems" in schema:
-        return st.tuples(*map(drawn_from, schema["prefixItems"])).map(list)
     found = st.lists(drawn_from(schema["items"]), max_size=2, unique=bool(schema.get("uniqueItems")))
     return found.map(sorted) if schema.get("uniqueItems") else found
 

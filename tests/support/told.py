@@ -19,7 +19,7 @@ def told_of(explanation: Explanation) -> dict[str, Any]:
 def _told(statement: dict[str, Any]) -> dict[str, Any]:
     return {
         "code": statement["message"]["code"],
-        "figures": {name: _plain(value) for name, value in statement["figures"]},
+        "figures": {each["name"]: _plain(each["value"]) for each in statement["figures"]},
         "because": [_told(each) for each in statement["because"]],
     }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
+from tests.support.wire_answers import answers
 from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, RECONCILIATION, SPANS
 from tests.support.wire_rules import RULES
 from tests.support.world import (
@@ -388,6 +389,32 @@ SEALED_LEDGER = seal(LEDGER, salts=(bytes([number]) * 16 for number in range(len
 (PAYMENT_HISTORY,) = (each for each in PAYMENTS if isinstance(each, PaymentHistory))
 SEALED_PAYMENT = seal(PAYMENT_HISTORY, salts=SALTS)
 
+SNAPSHOT = Claim(
+    id=CLAIM,
+    status=ClaimStatus.APPROVED,
+    version=9,
+    changed_at=LATER,
+    changed_in=8,
+    details=DETAILS,
+    milestones=MILESTONES,
+)
+BOOKED = FundEntry(
+    pool=KEY,
+    kind=FundEntryKind.PAYMENT_RETURNED,
+    amount=Money("90000.00", "SEK"),
+    at=AT,
+    on=AT.date(),
+    claim=CLAIM,
+    number=3,
+    activity="digital-advertising",
+    entity=EntityId("ireland"),
+    payment=PaymentId("PAY-7"),
+    by=ActorId("paula"),
+    role=Role.PAYMENT_TEAM,
+    command=CommandId("return-7"),
+    reason="The account is closed.",
+)
+
 _ALL: tuple[object, ...] = (
     *EVENTS,
     REASON,
@@ -419,15 +446,7 @@ _ALL: tuple[object, ...] = (
     ASKED_IN_DISPUTE,
     MILESTONES,
     MILESTONES.rounds[0],
-    Claim(
-        id=CLAIM,
-        status=ClaimStatus.APPROVED,
-        version=9,
-        changed_at=LATER,
-        changed_in=8,
-        details=DETAILS,
-        milestones=MILESTONES,
-    ),
+    SNAPSHOT,
     DETAILS.uploads_asked[0],
     REPORT_OF_ALL,
     INFORMATION,
@@ -448,22 +467,7 @@ _ALL: tuple[object, ...] = (
     Currency("SEK"),
     Decimal("0.0912"),
     Term("ad-screenshot", "screenshot of the ad"),
-    FundEntry(
-        pool=KEY,
-        kind=FundEntryKind.PAYMENT_RETURNED,
-        amount=Money("90000.00", "SEK"),
-        at=AT,
-        on=AT.date(),
-        claim=CLAIM,
-        number=3,
-        activity="digital-advertising",
-        entity=EntityId("ireland"),
-        payment=PaymentId("PAY-7"),
-        by=ActorId("paula"),
-        role=Role.PAYMENT_TEAM,
-        command=CommandId("return-7"),
-        reason="The account is closed.",
-    ),
+    BOOKED,
     LEDGER,
     POOL,
     POOL.balance(),
@@ -486,6 +490,7 @@ _ALL: tuple[object, ...] = (
     REFERENCE,
     REFERENCE.editions[-1],
     *RULES,
+    *answers(decided=(SECOND, BOOKED, SNAPSHOT), payout=PAYOUT, unresolved=UNRESOLVED, validation=VALIDATION),
     SEALED.entries[1],
     SEALED_LEDGER.head,
     SEALED,

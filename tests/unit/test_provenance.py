@@ -119,7 +119,9 @@ class TestExplanation:
             TREE.find("nothing")
 
     def test_as_data_it_is_complete(self) -> None:
-        leaf = statement("leaf", "A leaf", figures=[["n", 2], ["unit", UNIT]])
+        leaf = statement(
+            "leaf", "A leaf", figures=[{"name": "n", "value": 2}, {"name": "unit", "value": UNIT}]
+        )
         other = statement("other", "Another", caveats=[statement("one_of_two", "one reading of two")])
         assert to_data(TREE) == {
             "type": "explanation",
@@ -127,7 +129,7 @@ class TestExplanation:
             **statement(
                 "top",
                 "The answer",
-                figures=[["due", {"type": "day", "v": 1, "value": "2022-09-16"}]],
+                figures=[{"name": "due", "value": {"type": "day", "v": 1, "value": "2022-09-16"}}],
                 source={"document": "MG22", "facts": ["D-07"], "dated": "2022-08-04"},
                 basis={
                     "kind": "carried_forward",

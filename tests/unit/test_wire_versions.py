@@ -5,6 +5,7 @@ No type has a second version yet. So a format is put together here in which some
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -111,6 +112,21 @@ def test_the_schema_describes_every_version() -> None:
 # Kinds that do not fit together.
 
 
+class Colour(Enum):
+    """An enumeration of another catalogue that has the name of ours."""
+
+    RED = "red"
+
+
+class Tone(Enum):
+    """An enumeration that has other keys, and is given the same name below."""
+
+    LOUD = "loud"
+
+
+Tone.__name__ = Colour.__name__
+
+
 def thing(tag: str = "thing", cls: type = Commented, **fields: Any) -> Kind:
     return kind(tag, cls, **fields)
 
@@ -126,6 +142,8 @@ def thing(tag: str = "thing", cls: type = Commented, **fields: Any) -> Kind:
             lambda: (thing("holder", ReviewStarted, text=of_type(Commented)), COMMENTED),
             "without earlier versions",
         ),
+        (lambda: (thing(text=of_type(Colour), and_so=of_type(Tone)),), "every tag and every class once"),
+        (lambda: (thing(text=of_type(tuple[str, int])),), "a shape that names the parts"),
         (lambda: (thing(type=leaf(TEXT)),), "no field called type or v"),
         (
             lambda: (thing(earlier=(Earlier(fields={"v": leaf(TEXT)}, upgrade=dict),)),),
@@ -203,7 +221,7 @@ def test_what_was_kept_needs_its_place() -> None:
 
 def test_keeping_is_strict_about_everything_else() -> None:
     wrong: tuple[Any, ...] = (
-        [],
+        [[]],
         {},
         {"type": "claim.paid", "v": 1},
         {"type": "claim.history", "v": 2, "ours": 1},
@@ -219,6 +237,16 @@ def test_keeping_is_strict_about_everything_else() -> None:
     amount = {"type": "money", "v": 1, "amount": "1.00", "currency": None, "ours": 1}
     with pytest.raises(WireMismatch, match=r"\$.currency"):
         from_data(amount, unknown="keep")
+
+
+def test_an_unknown_field_beside_the_two_of_a_pair_is_kept() -> None:
+    data = to_data(WHY)
+    data["figures"][1]["ours"] = {"seen": True}
+    kept = from_data(data, unknown="keep")
+    assert kept == WithUnknown(WHY, (UnknownField(("figures", 1, "ours"), '{"seen":true}'),))
+    assert to_data(kept) == data
+    with pytest.raises(WireMismatch, match=r"\$\.figures\[1\]: found .*an object"):
+        from_data({**data, "figures": [data["figures"][0], ["digits", 2]]}, unknown="keep")
 
 
 def test_of_an_earlier_version_nothing_unknown_is_kept() -> None:

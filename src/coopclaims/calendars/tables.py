@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, compress, count
 from operator import sub
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import compact, frozen
 from coopclaims.calendars.closures import CalendarDay
@@ -19,7 +19,10 @@ from coopclaims.calendars.conventions import Roll
 if TYPE_CHECKING:
     from coopclaims.calendars.contents import CheckedContents
 
-_OPEN, _WEEKEND, _NAMED, _ESTIMATED = b".-#?"
+MARKS: Final = ".-#?"
+"""The marks of days: open, weekend, closed with a reason, expected to be closed."""
+
+_OPEN, _WEEKEND, _NAMED, _ESTIMATED = MARKS.encode("ascii")
 _IS_OPEN = bytes(byte == _OPEN for byte in range(256))
 _IS_CLOSED = bytes(byte != _OPEN for byte in range(256))
 _YEARS_SHARED = 100

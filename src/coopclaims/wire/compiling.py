@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, final, get_args
 
 import attrs
 
 from coopclaims._values import Keyed, kind_of
-from coopclaims.errors import BrokenHistory, CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.wire.codecs import Codec, inside, mismatch, shown, step_to
+from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
+from coopclaims.wire.codecs import Codec, choice, inside, listed, mismatch, shown
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
+from coopclaims.wire.kinds import each_of
+from coopclaims.wire.objects import fields_reader, fields_splitter, fields_writer, object_schema
 from coopclaims.wire.quick import QuickReaders, converted, quick_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from enum import Enum
 
     from coopclaims.wire.codecs import At, Extras, Found
     from coopclaims.wire.kinds import Earlier, Fields, Kind
@@ -23,152 +24,11 @@ if TYPE_CHECKING:
     from coopclaims.wire.quick import QuickReader
 
 
-# Objects with fields: how the fields of one kind are read, written and described.
-
-
-def _fields_reader(
-    fields: Mapping[str, Codec],
-    make: Callable[..., Any],
-    marks: Mapping[str, str | int],
-    compared: tuple[str, ...] = (),
-    optional: frozenset[str] = frozenset(),
-) -> Callable[[Any], Any]:
-    """Return what reads an object: its fields, each by its codec, none missing and none unknown.
-
-    `make` takes them by keyword. `marks` say what the object is: those that it has are these. The value has
-    to keep the fields that are `compared` as they were read, and may have none that is `optional`.
-    """
-    readers = tuple((name, codec.read) for name, codec in fields.items())
-
-    def read(found: Found) -> Found:
-        if found.__class__ is not dict:
-            raise mismatch(found, "object")
-        is_odd = bool(optional) or len(found) != len(readers)
-        if is_odd:
-            _check_marks(found, marks)
-        values: dict[str, Any] = {}
-        name = ""
-        try:
-            for name, read_field in readers:
-                if name in found or name not in optional:
-                    values[name] = read_field(found[name])
-        except WireMismatch as error:
-            raise inside(step_to(name), error) from None
-        except KeyError:
-            raise inside(step_to(name), WireMismatch("$", "nothing", "this_field")) from None
-        for name in found if is_odd else ():
-            if name not in fields and name not in marks:
-                unknown = WireMismatch("$", "an unknown field", "only_the_fields", known=(*fields,))
-                raise inside(step_to(name), unknown)
-        return _made(make, values, compared, found)
-
-    return read
-
-
-def _made(
-    make: Callable[..., Any], values: dict[str, Any], compared: tuple[str, ...], found: dict[str, Any]
-) -> Found:
-    """Return the value of these fields; what was found is named where it is not kept as it is."""
-    try:
-        value = make(**values)
-    except CoopClaimsError as refused:
-        raise _unfit(refused, values) from None
-    for name in compared:
-        if name in values and getattr(value, name) != values[name]:
-            raise inside(step_to(name), mismatch(found[name], "as_it_is_kept"))
-    return value
-
-
-def _check_marks(found: dict[str, Any], marks: Mapping[str, str | int]) -> None:
-    for name, mark in marks.items():
-        if name in found and (found[name].__class__ is not mark.__class__ or found[name] != mark):
-            raise inside(step_to(name), mismatch(found[name], "mark_or_nothing", mark=mark))
-
-
-_FIRST: Final = re.compile(r"[.\[]")
-"""What stands after the first step of a path."""
-
-
-def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
-    """Return the error that says which field a value cannot have."""
-    if not isinstance(refused, InvalidValue):
-        return WireMismatch("$", shown(str(refused)), "parts_that_fit")
-    expected, figures = refused.expected, dict(refused.figures)
-    if _FIRST.split(refused.field, maxsplit=1)[0] in values:
-        return inside(f".{refused.field}", mismatch(refused.got, expected, **figures))
-    if isinstance(refused, BrokenHistory) and refused.number is not None:
-        path = f"$.entries[{refused.number - 1}]{refused.part and '.'}{refused.part}"
-        return WireMismatch(path, shown(refused.got), expected, **figures)
-    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", expected, **figures)
-
-
-def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], dict[str, Any]]:
-    """Return what writes the fields of a value, without its tag and version."""
-    take: Callable[[Any], Mapping[str, Any]] | None = kind.take
-    writers = tuple((name, attrgetter(name), codec.write) for name, codec in fields.items())
-    optional = _optional(kind)
-
-    def write(value: Found) -> dict[str, Any]:
-        if type(value) is not kind.cls and kind.cls is not Keyed:
-            raise mismatch(value, "a_value_of", kind=kind.cls.__name__)
-        parts = None if take is None else take(value)
-        data: dict[str, Any] = {}
-        name = ""
-        try:
-            for name, part_of, write_field in writers:
-                part = part_of(value) if parts is None else parts[name]
-                if part is not None or name not in optional:
-                    data[name] = write_field(part)
-        except WireMismatch as error:
-            raise inside(step_to(name), error) from None
-        return data
-
-    return write
-
-
 def _optional(kind: Kind) -> frozenset[str]:
     """Return the fields that may be left out: those of a lenient kind that have a default."""
     if not kind.lenient:
         return frozenset()
     return frozenset(each.name for each in attrs.fields(kind.cls) if each.default is not attrs.NOTHING)
-
-
-def _fields_splitter(
-    fields: Mapping[str, Codec], marks: Mapping[str, object]
-) -> Callable[[Any, At, Extras], Any]:
-    """Return what takes the unknown fields out of an object and of the objects in it."""
-
-    def split(found: Found, at: At, extras: Extras) -> Found:
-        if found.__class__ is not dict:
-            return found
-        known: dict[str, Any] = {}
-        for name, part in found.items():
-            if name in fields:
-                known[name] = fields[name].split(part, (*at, name), extras)
-            elif name in marks:
-                known[name] = part
-            else:
-                extras.append(((*at, name), part))
-        return known
-
-    return split
-
-
-def _object_schema(
-    fields: Mapping[str, Codec],
-    marks: Mapping[str, str | int],
-    *,
-    marked: bool,
-    optional: frozenset[str] = frozenset(),
-) -> dict[str, object]:
-    """Return the JSON Schema of an object with these fields, after those that say what it is."""
-    said = {name: {"const": mark} for name, mark in marks.items()}
-    return {
-        "type": "object",
-        "properties": {**said, **{name: codec.schema for name, codec in fields.items()}},
-        "required": [*(said if marked else ()), *(name for name in fields if name not in optional)],
-        "additionalProperties": False,
-    }
 
 
 # The codecs of all kinds: built once, never changed afterwards.
@@ -204,7 +64,12 @@ class Compiled:
         `None` is any number of fields. Raises one of `GIVES_UP`, and no more than that it does not fit.
         """
         seen = [0, 0, limits.depth, limits.values]
-        value: object = self._quick[data["type"]](data, seen, 1)
+        value: object
+        if data.__class__ is list:
+            listed(data, seen, 1)
+            value = [self._quick[each["type"]](each, seen, 2) for each in data]
+        else:
+            value = self._quick[data["type"]](data, seen, 1)
         if seen[0] + seen[1] > limits.values or seen[0] != (seen[0] if fields is None else fields):
             raise ValueError
         return value
@@ -243,6 +108,17 @@ class Compiled:
         )
 
     def read(self, found: Found, asked: type | None) -> Found:
+        """Return the value of what says its type, or a list of such.
+
+        What says no type, or an unknown one, is not the one asked.
+        """
+        if found.__class__ is list:
+            parts = get_args(asked)
+            inner = parts[0] if parts else None
+            return each_of(lambda each: self.read_one(each, inner), list, "list")(found)
+        return self.read_one(found, asked)
+
+    def read_one(self, found: Found, asked: type | None) -> Found:
         """Return the value of what says its type; what says none, or an unknown one, is not the one asked."""
         tag = None if asked is None else self._tags.get(asked)
         if tag is not None and found.__class__ is dict:
@@ -250,6 +126,28 @@ class Compiled:
             if said.__class__ is not str or said not in self.kinds:
                 raise self._unknown(found, frozenset({tag}))
         return self.any.read(found)
+
+    def write(self, value: Found) -> Found:
+        """Return a value, or a list or tuple of values, as plain data."""
+        if value.__class__ is list or value.__class__ is tuple:
+            return each_of(self.any.write, value.__class__, "list")(value)
+        return self.any.write(value)
+
+    def split(self, found: Found, extras: Extras) -> Found:
+        """Return the data of a value or of several, without the unknown fields, which are listed."""
+        if found.__class__ is list:
+            return [self.any.split(each, (place,), extras) for place, each in enumerate(found)]
+        return self.any.split(found, (), extras)
+
+    def choice(self, kind: type[Enum]) -> Codec:
+        """Return the codec of an enumeration, whose keys the schema lists once, by its name."""
+        return self.defined(kind.__name__, choice(kind))
+
+    def defined(self, name: str, codec: Codec) -> Codec:
+        """Return a codec whose schema is a definition of this name. Raises `InvalidValue` for another one."""
+        if self.schemas.setdefault(name, codec.schema) != codec.schema:
+            raise InvalidValue("kinds", name, "each_kind_once")
+        return attrs.evolve(codec, schema={"$ref": f"#/$defs/{name}"})
 
     def _kind(self, cls: type) -> Kind:
         if cls not in self._tags:
@@ -286,21 +184,24 @@ class Compiled:
         fields = self.parts[kind.tag] = self._codecs(kind.fields)
         marks: dict[str, str | int] = {"type": kind.tag, "v": kind.version}
         optional = _optional(kind)
-        read = self._readers[kind.tag, kind.version] = _fields_reader(
+        read = self._readers[kind.tag, kind.version] = fields_reader(
             fields, kind.make, marks, converted(kind, fields), optional
         )
         self._bare[kind.tag] = Codec(
-            read=read, write=_fields_writer(kind, fields), schema={}, split=_fields_splitter(fields, marks)
+            read=read,
+            write=fields_writer(kind.cls, fields, kind.take, optional),
+            schema={},
+            split=fields_splitter(fields, marks),
         )
-        self.schemas[kind.tag] = _object_schema(fields, marks, marked=False, optional=optional)
-        self.schemas[f"{kind.tag}.v{kind.version}"] = _object_schema(
+        self.schemas[kind.tag] = object_schema(fields, marks, marked=False, optional=optional)
+        self.schemas[f"{kind.tag}.v{kind.version}"] = object_schema(
             fields, marks, marked=True, optional=optional
         )
         for version, earlier in enumerate(kind.earlier, start=1):
             before = self._codecs(earlier.fields)
             self._readers[kind.tag, version] = self._upgrader(kind.tag, version, earlier, before)
             marks = {"type": kind.tag, "v": version}
-            self.schemas[f"{kind.tag}.v{version}"] = _object_schema(before, marks, marked=True)
+            self.schemas[f"{kind.tag}.v{version}"] = object_schema(before, marks, marked=True)
 
     def _codecs(self, fields: Fields) -> dict[str, Codec]:
         return {name: shape(self) for name, shape in fields.items()}
@@ -309,7 +210,7 @@ class Compiled:
         self, tag: str, version: int, earlier: Earlier, fields: Mapping[str, Codec]
     ) -> Callable[[Any], Any]:
         """Return what reads an earlier version: as it was, then one step further."""
-        check = _fields_reader(fields, dict, {"type": tag, "v": version})
+        check = fields_reader(fields, dict, {"type": tag, "v": version})
 
         def read(found: dict[str, Any]) -> Found:
             check(found)

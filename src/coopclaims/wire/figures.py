@@ -106,6 +106,14 @@ def _enumeration(name: str) -> type[Keyed] | None:
     return None
 
 
+@cache
+def enumerations() -> Mapping[str, type[Keyed]]:
+    """Return every enumeration that a figure may be a member of, by its name."""
+    names = sorted({name for room in _ROOMS for name in room.__all__})
+    found = ((name, _enumeration(name)) for name in names)
+    return {name: each for name, each in found if each is not None}
+
+
 def _member(of: str, key: str) -> Keyed:
     enumeration = _enumeration(of)
     if enumeration is None:

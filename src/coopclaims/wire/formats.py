@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, get_args, get_origin, overload
 
 from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import WireMismatch
-from coopclaims.wire.codecs import At, inside, mismatch, shown, step_to
+from coopclaims.wire.codecs import At, choice, inside, mismatch, shown, step_to
 from coopclaims.wire.compiling import Compiled
+from coopclaims.wire.figures import enumerations
 from coopclaims.wire.plain import WireLimits, bounded, canonical, checked, parsed, quickly_parsed
 from coopclaims.wire.quick import GIVES_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from coopclaims.wire.codecs import Codec, Extras, Found
     from coopclaims.wire.kinds import Kind
@@ -66,24 +67,37 @@ class WireFormat:
         """Return the codec of every field of a kind."""
         return self._compiled.parts[tag]
 
+    @overload  # who gives a list gets one, though a list is an object too
+    def to_data(self, value: Sequence[object]) -> list[dict[str, Any]]: ...  # type: ignore[overload-overlap]
+    @overload
+    def to_data(self, value: object) -> dict[str, Any]: ...
+
     @door
-    def to_data(self, value: object) -> dict[str, Any]:
+    def to_data(self, value: object) -> dict[str, Any] | list[dict[str, Any]]:
         """Return `value` as plain data: objects, lists, text, whole numbers, true, false and null.
 
-        Raises `WireMismatch`, with the path, for a value that has no wire form, or a part that no
-        reader would take: a naive instant, half a surrogate pair.
+        `value` is one of the library's values, or a list or tuple of them, which is a list then. Raises
+        `WireMismatch`, with the path, for a value that has no wire form, or a part that no reader would
+        take: a naive instant, half a surrogate pair.
 
         >>> from coopclaims import Money
         >>> from coopclaims.wire import to_data
         >>> to_data(Money("99.50", "SEK"))
         {'type': 'money', 'v': 1, 'amount': '99.50', 'currency': 'SEK'}
+        >>> len(to_data([Money("99.50", "SEK"), Money("1.00", "SEK")]))
+        2
         """
         if isinstance(value, WithUnknown):
             data = self.to_data(value.value)
             for extra in value.unknown:
                 _put_back(data, extra)
             return data
-        written: dict[str, Any] = self._compiled.any.write(value)
+        written: dict[str, Any] | list[dict[str, Any]] = self._compiled.write(value)
+        return written
+
+    def figure_to_data(self, value: object) -> object:
+        """Return a parameter of a message as plain data. Raises `WireMismatch` for what has no wire form."""
+        written: object = self._compiled.figure.write(value)
         return written
 
     @door
@@ -120,12 +134,12 @@ class WireFormat:
     ) -> ValueT | object:
         """Return the value that plain data are the wire form of.
 
-        `data` is plain data as `json.loads` makes it. `expected` is the class that the value must have;
-        without it any kind is read. `unknown` says what becomes of fields that nobody here knows:
-        "refuse", or "keep" for data that others write too, which returns a `WithUnknown`; `to_data` and
-        `to_text` put such fields back to where they stood. Only fields are kept: an unknown type or
-        version is refused as always, and so are fields that an earlier version never had. `limits` bound
-        how much is read.
+        `data` is plain data as `json.loads` makes it. `expected` is the class that the value must have, or
+        `list[Money]` for a list of such; without it any kind is read, and a list as one. `unknown` says
+        what becomes of fields that nobody here knows: "refuse", or "keep" for data that others write too,
+        which returns a `WithUnknown`; `to_data` and `to_text` put such fields back to where they stood.
+        Only fields are kept: an unknown type or version is refused as always, and so are fields that an
+        earlier version never had. `limits` bound how much is read.
 
         Data of an earlier version are upgraded on the way. Raises `WireMismatch`, with the path, for an
         unknown type, version or field, a missing field, a value that cannot be.
@@ -149,9 +163,7 @@ class WireFormat:
         except GIVES_UP:
             bounded(data, limits)
             value = self._compiled.read(data, expected)
-        if expected is None or isinstance(value, expected):
-            return value
-        raise _another(expected, data)
+        return _as_expected(value, expected, data)
 
     @overload
     def from_text(self, text: str | bytes, expected: None = None, *, limits: WireLimits = ...) -> object: ...
@@ -191,9 +203,7 @@ class WireFormat:
         except GIVES_UP:
             data = parsed(text, limits)
             value = self._compiled.read(data, expected)
-        if expected is None or isinstance(value, expected):
-            return value
-        raise _another(expected, data)
+        return _as_expected(value, expected, data)
 
     @door
     def schema(self) -> dict[str, object]:
@@ -202,9 +212,14 @@ class WireFormat:
         versions = [f"{kind.tag}.v{each}" for kind in kinds for each in range(1, kind.version + 1)]
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:coopclaims:wire",
             "title": "The wire format of coopclaims",
-            "$ref": "#/$defs/value",
+            "anyOf": [
+                {"$ref": "#/$defs/value"},
+                {"type": "array", "items": {"$ref": "#/$defs/value"}},
+            ],
             "$defs": {
+                **{name: choice(each).schema for name, each in enumerations().items()},
                 **self._compiled.schemas,
                 "value": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions]},
             },
@@ -212,7 +227,7 @@ class WireFormat:
 
     def _with_unknown(self, data: object) -> WithUnknown:
         extras: Extras = []
-        known = self._compiled.any.split(data, (), extras)
+        known = self._compiled.split(data, extras)
         extra: list[UnknownField] = []
         for at, part in sorted(extras, key=_place):
             try:
@@ -222,11 +237,33 @@ class WireFormat:
                     f"{_path(at[:-1])}{error.field[1:]}", error.got, error.expected, **dict(error.figures)
                 ) from None
             extra.append(UnknownField(at, canonical(part)))
-        return WithUnknown(self._compiled.any.read(known), tuple(extra))
+        return WithUnknown(self._compiled.read(known, None), tuple(extra))
 
 
-def _another(expected: type, data: Found) -> WireMismatch:
-    return inside(".type", mismatch(data["type"], "wire_form_of", kind=expected.__name__))
+def _as_expected(value: Found, expected: type[ValueT] | None, data: Found) -> ValueT | object:
+    """Return a value that was read, if it is what was expected. Raises `WireMismatch` with the path."""
+    read: object = value
+    if expected is None:
+        return read
+    if expected is not list and get_origin(expected) is not list:
+        if data.__class__ is list:
+            raise mismatch(data, "wire_form_of", kind=expected.__name__)
+        return _one_expected(value, expected, data)
+    if data.__class__ is not list:
+        raise mismatch(data, "list")
+    for kind in get_args(expected):
+        for place, (each, part) in enumerate(zip(value, data, strict=True)):
+            try:
+                _one_expected(each, kind, part)
+            except WireMismatch as error:
+                raise inside(f"[{place}]", error) from None
+    return read
+
+
+def _one_expected(value: object, expected: type[ValueT], data: Found) -> ValueT:
+    if isinstance(value, expected):
+        return value
+    raise inside(".type", mismatch(data["type"], "wire_form_of", kind=expected.__name__))
 
 
 def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:

@@ -38,12 +38,12 @@ from coopclaims.wire.codecs import (
     TEXT,
     TRUTH,
     Codec,
-    choice,
     inside,
     listed,
     mismatch,
     whole_number,
 )
+from coopclaims.wire.objects import fields_reader, fields_splitter, fields_writer, object_schema
 
 if TYPE_CHECKING:
     from coopclaims._fields import Say
@@ -67,6 +67,14 @@ class Compiler(Protocol):
 
     def tagged(self, classes: tuple[type, ...]) -> Codec:
         """Return the codec of any of these classes, each with the tag and version of its kind."""
+        ...
+
+    def choice(self, kind: type[Enum]) -> Codec:
+        """Return the codec of an enumeration, whose keys the schema lists once, by its name."""
+        ...
+
+    def defined(self, name: str, codec: Codec) -> Codec:
+        """Return a codec whose schema is a definition of this name. Raises `InvalidValue` for another one."""
         ...
 
 
@@ -166,6 +174,11 @@ def leaf(codec: Codec) -> Shape:
     return lambda _compiler: codec
 
 
+def figure(compiler: Compiler) -> Codec:
+    """Return the shape of what may be anything that a message has as a parameter."""
+    return compiler.figure
+
+
 def tagged(*classes: type) -> Shape:
     """Return the shape of a field that says which of these kinds it has, and in which version."""
     return lambda compiler: compiler.tagged(classes)
@@ -188,7 +201,10 @@ _LEAVES: Final[Mapping[object, Codec]] = {
 
 
 def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
-    """Return the shape of a field with this type: a whole number counts something, so it is at least 1."""
+    """Return the shape of a field with this type: a whole number counts something, so it is at least 1.
+
+    Raises `InvalidValue` for a tuple of different parts: the type does not say what each of them is called.
+    """
     parts = get_args(hint)
     given = [each for each in parts if each is not type(None)]
     if len(given) < len(parts):
@@ -196,17 +212,19 @@ def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
     if get_origin(hint) is frozenset:
         return sorted_set(of_type(parts[0]))
     if get_origin(hint) is tuple:
-        return many(of_type(parts[0])) if parts[1] is Ellipsis else pair(*map(of_type, parts))
+        if parts[1] is not Ellipsis:
+            raise InvalidValue("hint", hint, "parts_with_names")
+        return many(of_type(parts[0]))
     return tagged(*parts) if parts else _of_one(hint)
 
 
 def _of_one(kind: Any) -> Shape:  # noqa: ANN401 - a class, or what stands for one
     if kind is object:
-        return lambda compiler: compiler.figure
+        return figure
     if kind in _LEAVES or isinstance(kind, NewType):
         return leaf(_LEAVES.get(kind, IDENTIFIER))
     if issubclass(kind, Enum):
-        return leaf(choice(kind))
+        return lambda compiler: compiler.choice(kind)
     return lambda compiler: compiler.alone(kind)
 
 
@@ -314,41 +332,27 @@ def each_of(convert: Callable[[Any], Any], kind: type[Any], expected: str) -> Ca
     return converted
 
 
-def pair(first: Shape, second: Shape) -> Shape:
-    """Return the shape of a pair: a list of exactly two."""
+def pair(**parts: Shape) -> Shape:
+    """Return the shape of a pair: an object with a field for each of the two, in their order."""
+
+    def make(**values: object) -> tuple[object, ...]:
+        return (*values.values(),)
+
+    def take(value: tuple[object, ...]) -> Mapping[str, object]:
+        if len(value) != len(parts):
+            raise mismatch(value, "pair")
+        return dict(zip(parts, value, strict=True))
 
     def compiled(compiler: Compiler) -> Codec:
-        parts = (first(compiler), second(compiler))
-        read = _both(parts[0].read, parts[1].read, list)
+        fields = {name: shape(compiler) for name, shape in parts.items()}
         return Codec(
-            read=lambda found: tuple(read(found)),
-            write=_both(parts[0].write, parts[1].write, tuple),
-            schema={
-                "type": "array",
-                "prefixItems": [codec.schema for codec in parts],
-                "minItems": len(parts),
-                "maxItems": len(parts),
-            },
+            read=fields_reader(fields, make, {}),
+            write=fields_writer(tuple, fields, take),
+            schema=object_schema(fields, {}, marked=False),
+            split=fields_splitter(fields, {}),
         )
 
     return compiled
-
-
-def _both(
-    first: Callable[[Any], Any], second: Callable[[Any], Any], kind: type[Any]
-) -> Callable[[Any], list[Any]]:
-    def converted(found: Found) -> list[Any]:
-        if found.__class__ is not kind or len(found) != len(("first", "second")):
-            raise mismatch(found, "pair")
-        values: list[Any] = []
-        try:
-            values.append(first(found[0]))
-            values.append(second(found[1]))
-        except WireMismatch as error:
-            raise inside(f"[{len(values)}]", error) from None
-        return values
-
-    return converted
 
 
 def sorted_set(shape: Shape) -> Shape:

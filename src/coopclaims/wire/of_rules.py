@@ -1,4 +1,4 @@
-"""What answers rest on, on the wire: calendars, and references to rules.
+"""What answers rest on, on the wire: calendars, references to rules, and whole rulebooks.
 
 A reference to rules is small and names everything; it names the calendar by its digest.
 """
@@ -7,23 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Final, final
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import frozen
+from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
+from coopclaims.activities.catalogue import Activity, Catalogue
+from coopclaims.activities.requirements import AllOf, AnyOf, Circumstance, OnlyIf, Requirement
 from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.errors import InvalidValue, WireMismatch
+from coopclaims.parties import Action
+from coopclaims.provenance import Basis, Source
+from coopclaims.rules import editions
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.editions import Edition
 from coopclaims.rules.policies import Policies
+from coopclaims.rules.rule import Rule
+from coopclaims.wire.codecs import DAY, DIGEST, SEEN, TEXT, whole_number
+from coopclaims.wire.kinds import (
+    IDENTIFIED,
+    each_once,
+    figure,
+    kind,
+    leaf,
+    many,
+    maybe,
+    of_type,
+    pair,
+    sorted_set,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from coopclaims.wire.codecs import Found
+    from coopclaims.wire.kinds import Kind
 
 
 # References to rules: the rulebook, its editions, the calendar, the zone and the readings.
@@ -166,3 +189,85 @@ def rulebook_of(*, name: str, editions: tuple[Edition, ...], digest: str) -> Rul
 def rulebook_parts(rulebook: Rulebook) -> Mapping[str, object]:
     """Return the editions of a rulebook, and the digest of what they say."""
     return {"name": rulebook.name, "editions": rulebook.editions, "digest": rulebook.digest}
+
+
+# Rulebooks: a rule says by its value what it is about, and sets are in order.
+
+
+def _set_of(of: tuple[Any, ...]) -> frozenset[Any]:
+    """Return the set of these, which are in order, each once. Raises `InvalidValue`."""
+    if list(of) != sorted(set(of), key=str):
+        raise InvalidValue("of", of, "ascending_list")
+    return frozenset(of)
+
+
+def _set_parts(values: frozenset[Any]) -> Mapping[str, object]:
+    return {"of": tuple(sorted(values, key=str))}
+
+
+def _rules_of_an_edition() -> dict[str, Any]:
+    """Return the shape of every field that is a rule, and that of the rights."""
+    named = (each.name for each in attrs.fields(Edition) if each.name not in {"name", "zone"})
+    rights = each_once(pair(action=of_type(Action), rule=of_type(Rule)), by=itemgetter(0))
+    return {**{name: maybe(of_type(Rule)) for name in named}, "permissions": rights}
+
+
+_DAY: Final = leaf(DAY)
+_YEAR: Final = leaf(whole_number(1, 9999))
+_DIGEST: Final = leaf(DIGEST)
+
+KINDS: Final[tuple[Kind, ...]] = (
+    # Whole calendars, with the digest of their contents, and references to rules.
+    kind(
+        "calendar", BusinessCalendar, make=calendar_of, take=calendar_parts,
+        name=IDENTIFIED, first=_DAY, last=_DAY,
+        weekends=many(pair(since=_DAY, weekdays=sorted_set(leaf(whole_number(0, 6))))),
+        holidays=many(pair(day=_DAY, why=leaf(SEEN))),
+        working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
+        provenance=many(of_type(CalendarProvenance)), digest=_DIGEST,
+    ),
+    kind(
+        "calendar.provenance", CalendarProvenance,
+        first_year=_YEAR, last_year=_YEAR, thin_years=many(_YEAR),
+    ),
+    kind(
+        "rules.edition", EditionReference,
+        contents=each_once(pair(key=leaf(TEXT), text=leaf(TEXT)), by=itemgetter(0)),
+    ),
+    kind(
+        "rules.reference", RulesReference,
+        editions=each_once(of_type(EditionReference), by=attrgetter("name")), digest=_DIGEST,
+        calendar=_DIGEST,
+    ),
+    # Whole rulebooks: what may be written by hand, and compared.
+    kind("policies", Policies, lenient=True),
+    kind("rule", Rule, lenient=True, value=figure),
+    kind("rules.claiming-window", editions.ClaimingWindow),
+    kind("rules.activity-latest", editions.ActivityLatest),
+    kind("rules.program-calendar", editions.ProgramCalendar),
+    kind("rules.rollover", editions.Rollover),
+    kind(
+        "rules.program-end", editions.ProgramEnd, paid_between=pair(first=_DAY, last=_DAY),
+    ),
+    kind("rules.reason-code", editions.ReasonCode),
+    kind("catalogue.requirement", Requirement),
+    kind("catalogue.circumstance", Circumstance),
+    kind("catalogue.all-of", AllOf),
+    kind("catalogue.any-of", AnyOf),
+    kind("catalogue.only-if", OnlyIf),
+    kind("catalogue.amount-cap", AmountCap),
+    kind(
+        "catalogue.share-cap", ShareCap, percent=leaf(whole_number(0)),
+        exceptions=many(pair(programs=sorted_set(IDENTIFIED), percent=maybe(leaf(whole_number(1))))),
+    ),
+    kind("catalogue.attendee-cap", AttendeeCap),
+    kind("catalogue.activity", Activity, source=maybe(of_type(Source)), basis=maybe(of_type(Basis))),
+    kind("catalogue", Catalogue),
+    kind("set", frozenset, make=_set_of, take=_set_parts, of=many(figure)),
+    kind("edition", Edition, lenient=True, **_rules_of_an_edition()),
+    kind(
+        "rulebook", Rulebook, make=rulebook_of, take=rulebook_parts,
+        name=leaf(TEXT), editions=many(of_type(Edition)), digest=_DIGEST,
+    ),
+)  # fmt: skip
+"""Calendars, references, and whole rulebooks with what they are made of."""

@@ -10,26 +10,19 @@ only from where this was checked.
 from __future__ import annotations
 
 import re
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, get_args
 
 import attrs
 
 from coopclaims import periods
-from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
-from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.activities.costs import CostPart
-from coopclaims.activities.requirements import AllOf, AnyOf, Circumstance, OnlyIf, Requirement
-from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.calendars.conventions import BusinessDays, Roll
 from coopclaims.calendars.spans import Intake, SpanSum
 from coopclaims.claims import claim, commands, events, evidence, requests, verdicts
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
-from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.errors import InvalidValue
-from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds import commands as fund_commands
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.ledger import FundLedger
@@ -38,7 +31,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.money.withdrawals import CurrencyWithdrawal
-from coopclaims.parties import EVERYWHERE, Action, Actor, Grant, Role
+from coopclaims.parties import EVERYWHERE, Actor, Grant
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -49,28 +42,22 @@ from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssig
 from coopclaims.payouts.records import PaymentRecord, PaymentTotal
 from coopclaims.payouts.setups import PayoutSetup, PayoutSetups
 from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
+from coopclaims.payouts.statuses import ProfileStatus
 from coopclaims.payouts.tracing import PaymentFigures
 from coopclaims.plans import Plan
 from coopclaims.portfolio.expectations import Expectation, PaymentLine
 from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.provenance import Basis, Explanation, Message, Source
-from coopclaims.rules import editions
-from coopclaims.rules.book import Rulebook
-from coopclaims.rules.policies import Policies
-from coopclaims.rules.rule import Rule
-from coopclaims.wire import of_rules, seals
+from coopclaims.wire import of_answers, of_rules, seals
 from coopclaims.wire.codecs import (
     DAY,
     DIGEST,
     IDENTIFIER,
-    SEEN,
+    INSTANT,
     TEXT,
-    TRUTH,
     WALL_TIME,
     Codec,
-    choice,
     hexadecimal,
-    mismatch,
     whole_number,
 )
 from coopclaims.wire.figures import FIGURES
@@ -78,13 +65,13 @@ from coopclaims.wire.kinds import (
     IDENTIFIED,
     Compiler,
     each_once,
+    figure,
     kind,
     leaf,
     many,
     maybe,
     of_type,
     pair,
-    sorted_set,
     tagged,
 )
 from coopclaims.wire.plain import JSON_OBJECT
@@ -139,42 +126,7 @@ def _quick_scope(say: Callable[[object], str], name: str, _depth: str) -> str:
     return f"{say(_read_scope)}({name})"
 
 
-# Answers of an exploration: the place is part of them, and a kind of command is known by its key.
-
-
-def _answer_parts(answer: StepAnswer) -> Mapping[str, object]:
-    said = ("command", "role", "condition", "codes")
-    return attrs.asdict(answer.place) | {name: getattr(answer, name) for name in said}
-
-
-def _answer(
-    *,
-    status: claim.ClaimStatus | None,
-    submitted: bool,
-    disputed: bool,
-    command: type[commands.Command],
-    role: Role,
-    condition: str,
-    codes: frozenset[ProblemCode],
-) -> StepAnswer:
-    place = ClaimPlace(status, submitted, disputed)
-    return StepAnswer(place=place, command=command, role=role, condition=condition, codes=codes)
-
-
-_COMMANDS: Final[Mapping[str, type[commands.Command]]] = {
-    each.key: each for each in get_args(commands.Command)
-}
-
-
-def _read_command(found: object) -> type[commands.Command]:
-    if isinstance(found, str) and found in _COMMANDS:
-        return _COMMANDS[found]
-    raise mismatch(found, "key_among", known=(*_COMMANDS,))
-
-
 _LINES: Final = each_once(of_type(verdicts.LineVerdict), by=attrgetter("item"))
-_COMMAND: Final = leaf(Codec(read=_read_command, write=attrgetter("key"), schema={"enum": list(_COMMANDS)}))
-"""A kind of command by its key."""
 
 
 # Exceptions: what a field is besides what its type says.
@@ -182,6 +134,7 @@ _COMMAND: Final = leaf(Codec(read=_read_command, write=attrgetter("key"), schema
 _AMOUNT: Final = leaf(
     attrs.evolve(TEXT, schema={"type": "string", "pattern": r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$"})
 )
+_COUNT: Final = leaf(whole_number(1))
 _FROM_ZERO: Final = leaf(whole_number(0))
 _PLACES: Final = each_once(_FROM_ZERO)
 _DAY: Final = leaf(DAY)
@@ -205,38 +158,13 @@ def _span_part(compiler: Compiler) -> Codec:
     span = compiler.tagged(
         (BusinessDays, periods.CalendarDays, periods.Months, periods.MonthEnd, periods.DayOfMonth)
     )
-    roll = choice(Roll)
+    roll = compiler.choice(Roll)
     return Codec(
         read=lambda found: roll.read(found) if found.__class__ is str else span.read(found),
         write=lambda part: roll.write(part) if isinstance(part, Roll) else span.write(part),
         schema={"anyOf": [roll.schema, span.schema]},
         split=lambda found, at, extras: found if found.__class__ is str else span.split(found, at, extras),
     )
-
-
-# Rulebooks: a rule says by its value what it is about, and sets are in order.
-
-
-def _figure(compiler: Compiler) -> Codec:
-    return compiler.figure
-
-
-def _set_of(of: tuple[Any, ...]) -> frozenset[Any]:
-    """Return the set of these, which are in order, each once. Raises `InvalidValue`."""
-    if list(of) != sorted(set(of), key=str):
-        raise InvalidValue("of", of, "ascending_list")
-    return frozenset(of)
-
-
-def _set_parts(values: frozenset[Any]) -> Mapping[str, object]:
-    return {"of": tuple(sorted(values, key=str))}
-
-
-def _rules_of_an_edition() -> dict[str, Any]:
-    """Return the shape of every field that is a rule, and that of the rights."""
-    named = (each.name for each in attrs.fields(editions.Edition) if each.name not in {"name", "zone"})
-    rights = each_once(pair(leaf(choice(Action)), of_type(Rule)), by=itemgetter(0))
-    return {**{name: maybe(of_type(Rule)) for name in named}, "permissions": rights}
 
 
 def _history(**parts: Any) -> events.History:  # noqa: ANN401 - the fields of a History
@@ -379,8 +307,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind(
         "fund.pool", FundPool, make=FundPool.restored, take=_pool_parts,
         key=of_type(PoolKey), version=_FROM_ZERO, balance=of_type(FundsBalance),
-        shares=many(pair(IDENTIFIED, of_type(Money))),
-        activities=many(pair(leaf(TEXT), of_type(ActivityFunds))), drawings=many(of_type(FundUsage)),
+        shares=many(pair(entity=IDENTIFIED, share=of_type(Money))),
+        activities=many(pair(activity=leaf(TEXT), funds=of_type(ActivityFunds))),
+        drawings=many(of_type(FundUsage)),
     ),
     # Bank assignments by reference, and what each entity pays.
     kind("bank.paying-entity", PayingEntity),
@@ -394,12 +323,20 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("payout.split", SplitAmount),
     kind("payout", Payout, says=True),
     kind("payout.unresolved", UnresolvedShare, says=True, also=each_once(of_type(UnresolvedReason))),
-    kind("payout.resolution", PayoutResolution),
+    kind(
+        "payout.resolution", PayoutResolution,
+        earned=many(pair(entity=IDENTIFIED, earned=of_type(Money))),
+        assigned=many(pair(profile=IDENTIFIED, status=of_type(ProfileStatus))),
+    ),
     # The entries of payments, payments as they are now, and the lines of a payment report.
     kind("payment.terms", PaymentTerms),
     kind("payment.entry", PaymentEntry, says=True),
     kind("payment.history", PaymentHistory, make=_payment_history),
-    kind("payment.milestones", PaymentMilestones),
+    kind(
+        "payment.milestones", PaymentMilestones,
+        holds=many(pair(since=leaf(INSTANT), until=maybe(leaf(INSTANT)))),
+        holds_in=many(pair(since=_COUNT, until=maybe(_COUNT))),
+    ),
     kind("payment.snapshot", Payment),
     kind("payment.total", PaymentTotal),
     kind("payment.record", PaymentRecord),
@@ -425,62 +362,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     # Why an answer is what it is.
     kind("explanation.source", Source),
     kind("explanation.basis", Basis),
-    kind("explanation", Explanation),
+    kind("explanation", Explanation, figures=many(pair(name=leaf(TEXT), value=figure))),
     kind("message", Message),
     *FIGURES,
-    # Whole calendars, with the digest of their contents, and references to rules.
-    kind(
-        "calendar", BusinessCalendar, make=of_rules.calendar_of, take=of_rules.calendar_parts,
-        name=IDENTIFIED, first=_DAY, last=_DAY,
-        weekends=many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
-        holidays=many(pair(_DAY, leaf(SEEN))), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
-        provenance=many(of_type(CalendarProvenance)), digest=_DIGEST,
-    ),
-    kind(
-        "calendar.provenance", CalendarProvenance,
-        first_year=_YEAR, last_year=_YEAR, thin_years=many(_YEAR),
-    ),
-    kind(
-        "rules.edition", of_rules.EditionReference,
-        contents=each_once(pair(leaf(TEXT), leaf(TEXT)), by=itemgetter(0)),
-    ),
-    kind(
-        "rules.reference", of_rules.RulesReference,
-        editions=each_once(of_type(of_rules.EditionReference), by=attrgetter("name")), digest=_DIGEST,
-        calendar=_DIGEST,
-    ),
-    # Whole rulebooks: what may be written by hand, and compared.
-    kind("policies", Policies, lenient=True),
-    kind("rule", Rule, lenient=True, value=_figure),
-    kind("rules.claiming-window", editions.ClaimingWindow),
-    kind("rules.activity-latest", editions.ActivityLatest),
-    kind("rules.program-calendar", editions.ProgramCalendar),
-    kind("rules.rollover", editions.Rollover),
-    kind("rules.program-end", editions.ProgramEnd),
-    kind("rules.reason-code", editions.ReasonCode),
-    kind("catalogue.requirement", Requirement),
-    kind("catalogue.circumstance", Circumstance),
-    kind("catalogue.all-of", AllOf),
-    kind("catalogue.any-of", AnyOf),
-    kind("catalogue.only-if", OnlyIf),
-    kind("catalogue.amount-cap", AmountCap),
-    kind("catalogue.share-cap", ShareCap, percent=_FROM_ZERO),
-    kind("catalogue.attendee-cap", AttendeeCap),
-    kind("catalogue.activity", Activity, source=maybe(of_type(Source)), basis=maybe(of_type(Basis))),
-    kind("catalogue", Catalogue),
-    kind("set", frozenset, make=_set_of, take=_set_parts, of=many(_figure)),
-    kind("edition", editions.Edition, lenient=True, **_rules_of_an_edition()),
-    kind(
-        "rulebook", Rulebook, make=of_rules.rulebook_of, take=of_rules.rulebook_parts,
-        name=leaf(TEXT), editions=many(of_type(editions.Edition)), digest=_DIGEST,
-    ),
-    # What an exploration answers: who may give which command where.
-    kind(
-        "step.answer", StepAnswer, take=_answer_parts, make=_answer,
-        status=maybe(leaf(choice(claim.ClaimStatus))), submitted=leaf(TRUTH), disputed=leaf(TRUTH),
-        command=_COMMAND, role=leaf(choice(Role)), condition=leaf(TEXT),
-        codes=sorted_set(leaf(choice(ProblemCode))),
-    ),
+    *of_rules.KINDS,
+    *of_answers.KINDS,
     # Sealed entries and Histories, and heads.
     kind(
         "seal.entry", seals.SealedEntry, says=True,

@@ -63,10 +63,10 @@ def test_one_figure_of_a_balance_in_another_currency_is_refused(figure: str) -> 
 @pytest.mark.parametrize(
     ("path", "currency", "amount"),
     [
-        (("shares", 0, 1), "KWD", "12000.000"),
-        (("shares", 0, 1), "EUR", None),
-        (("activities", 0, 1, "approved"), "EUR", None),
-        (("activities", 0, 1, "reserved"), "JPY", "0"),
+        (("shares", 0, "share"), "KWD", "12000.000"),
+        (("shares", 0, "share"), "EUR", None),
+        (("activities", 0, "funds", "approved"), "EUR", None),
+        (("activities", 0, "funds", "reserved"), "JPY", "0"),
         (("drawings", 0, "reserved"), "EUR", None),
         (("drawings", 0, "approved"), "EUR", None),
         (("drawings", 0, "paid"), "EUR", None),
@@ -89,7 +89,7 @@ def test_one_claim_that_draws_twice_is_refused() -> None:
 @pytest.mark.parametrize("approved", ["29999.99", "30000.01", "0.00"])
 def test_activities_that_contradict_the_drawings_are_refused(approved: str) -> None:
     data = _plain()
-    data["activities"][0][1]["approved"]["amount"] = approved
+    data["activities"][0]["funds"]["approved"]["amount"] = approved
     assert isinstance(_refusal(data), cc.InvalidValue)
 
 

@@ -34,8 +34,8 @@ def digest(data: Any) -> str:
     days that are closed for one, in order.
     """
     first, last = date.fromisoformat(data["first"]), date.fromisoformat(data["last"])
-    weekends = [(date.fromisoformat(start), set(days)) for start, days in data["weekends"]]
-    reasons = dict(each for each in data["holidays"] if isinstance(each, list))
+    weekends = [(date.fromisoformat(each["since"]), set(each["weekdays"])) for each in data["weekends"]]
+    reasons = {each["day"]: each["why"] for each in data["holidays"]}
     letters = ""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
