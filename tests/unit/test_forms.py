@@ -142,6 +142,8 @@ class TestReading:
         assert got.endswith("…")
         (found,) = form_problems({**TEXTS, "name": object()}, rules=RULES)
         assert found.param("why").figure("got") == "object"
+        (found,) = form_problems({**TEXTS, "name": 2**53}, rules=RULES)
+        assert found.param("why").figure("got") == "int"
 
     def test_no_account_number_is_repeated(self) -> None:
         (found,) = form_problems({**TEXTS, "executed_on": "DE89370400440532013000"}, rules=RULES)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
 import attrs
 
 from coopclaims._characters import escaped, is_blank
+from coopclaims._scalars import MOST_WHOLE
 from coopclaims._values import as_day, frozen
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.errors import InvalidValue
@@ -206,7 +207,9 @@ def _shown(got: object) -> object:
     """Return what was found in a field as a message shows it: cut, without controls, never a stranger."""
     if isinstance(got, str):
         return escaped(got if len(got) <= _LONGEST_SHOWN else f"{got[:_LONGEST_SHOWN]}…")
-    return got if type(got) in (int, date) else type(got).__name__
+    if type(got) is date or (type(got) is int and abs(got) <= MOST_WHOLE):
+        return got
+    return type(got).__name__
 
 
 @final
