@@ -19,6 +19,7 @@ from coopclaims.portal import form_problems, form_texts, read_form
 from coopclaims.portal.drafts import FIELDS
 from coopclaims.rules import CatalogueBy
 from coopclaims.testing import World, forms
+from coopclaims.wire import from_text, to_text
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 WORLD = World.typical()
@@ -163,4 +164,5 @@ VALUES = (
 def test_whatever_is_typed_is_answered(data: dict[str, object], locale: str, at: datetime | None) -> None:
     reading = read_form(data, rules=RULES, locale=locale, at=at)
     assert all(str(each) for each in (*reading.problems, *reading.advice))
+    assert from_text(to_text(reading)) == reading
     assert (reading.form is None) is any(each.code in READING for each in reading.problems)

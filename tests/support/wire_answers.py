@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 from tests.support.wire_rules import SOURCE, a_rule
-from tests.support.world import CLAIM, INVOICE, LOCATION, PROGRAM, USAGE, WANTED
+from tests.support.world import CLAIM, FORM, INVOICE, LOCATION, PROGRAM, USAGE, WANTED
 
 from coopclaims import (
     BusinessDays,
@@ -34,7 +34,7 @@ from coopclaims.calendars.tables import SeenDays
 from coopclaims.claims import Reason, SubmitClaim
 from coopclaims.completeness import ChecklistLine, EvidenceChecklist, RequirementKind, RequirementState
 from coopclaims.deadlines import Clock, ClockEvent, PaymentRun
-from coopclaims.decisions import Decision, Option, Relevance
+from coopclaims.decisions import Choice, Decision, FormReading, Option, Relevance
 from coopclaims.findings import ProblemCode, Severity
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate
@@ -63,6 +63,7 @@ from coopclaims.payouts import (
     WaterfallReason,
     WaterfallStep,
 )
+from coopclaims.periods import ClaimingPeriod
 from coopclaims.portfolio import Attention, AttentionReason, ClaimsOverview, FundsRow
 from coopclaims.provenance import PUBLISHED, Explanation, Message, Term, carried_forward
 from coopclaims.rules import MinimumReached
@@ -300,6 +301,7 @@ def answers(
         basis=BASIS,
         causes=(DUE, WAITING, RUN, balance, asked, unresolved, validation),
     )
+    listed = EvidenceChecklist(lines=(LINE, attrs.evolve(LINE, activity=None)), source=SOURCE, basis=BASIS)
     row = FundsRow(
         usage_period=USAGE,
         currency=Currency("SEK"),
@@ -313,7 +315,15 @@ def answers(
         Decision(entries=(entry,), ledger=(booked,), claim=claim),
         CONDITION,
         LINE,
-        EvidenceChecklist(lines=(LINE, attrs.evolve(LINE, activity=None)), source=SOURCE, basis=BASIS),
+        listed,
+        FormReading(
+            form=FORM,
+            problems=(PROBLEM,),
+            advice=(attrs.evolve(PROBLEM, severity=Severity.ADVISES),),
+            claiming_period=ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
+            checklist=listed,
+        ),
+        Choice(value="tradeshow", caption="Trade show", problems=(PROBLEM,)),
         SEEN,
         DUE,
         WAITING,

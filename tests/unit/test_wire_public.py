@@ -45,8 +45,6 @@ WITHOUT: Mapping[str, str] = {
     "ResubmissionDiff": ANSWER,
     "RequestAnswer": ANSWER,
     # Forms that are filled in
-    "FormReading": ANSWER,
-    "Choice": ANSWER,
     # Dates
     "Closure": CHOSEN_BY_ANSWER,
     "SpanUnit": CHOSEN_BY_ANSWER,

@@ -23,6 +23,7 @@ from coopclaims.completeness.checklist import ChecklistLine, EvidenceChecklist
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.runs import PaymentRun
 from coopclaims.decisions.deciding import Decision, Option
+from coopclaims.decisions.form_answers import Choice, FormReading
 from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
@@ -205,6 +206,9 @@ KINDS: Final[tuple[Kind, ...]] = (
         conditions=many(pair(condition=of_type(Condition), is_met=leaf(TRUTH))),
     ),
     kind("checklist.condition", Condition),
+    # Forms that are filled in.
+    kind("form.reading", FormReading),
+    kind("form.choice", Choice),
     # Lists and overviews.
     kind("overview", ClaimsOverview, claims=many(pair(status=of_type(ClaimStatus), claims=many(IDENTIFIED)))),
     kind("overview.funds", FundsRow),
