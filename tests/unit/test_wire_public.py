@@ -44,7 +44,6 @@ WITHOUT: Mapping[str, str] = {
     "UploadState": "it follows from what the request says",
     "ResubmissionDiff": ANSWER,
     "RequestAnswer": ANSWER,
-    # Forms that are filled in
     # Dates
     "Closure": CHOSEN_BY_ANSWER,
     "SpanUnit": CHOSEN_BY_ANSWER,

@@ -13,7 +13,7 @@ from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, Refused
 from coopclaims.labels.rendering import messages, render, sentence
-from coopclaims.provenance import Message, message
+from coopclaims.provenance import Explanation, Message, message
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _fits(error: InvalidValue, language: str) -> str:
     template = messages(language).get(code)
     if template is None:
         return error.fits
-    return sentence(Message(code, template).say(**dict(error.figures)), language)
+    return sentence(Explanation(message=Message(code, template), figures=error.figures), language)
 
 
 def _figure(value: object) -> object:
