@@ -375,10 +375,10 @@ class TestApprovingBesideOtherClaims:
     ) -> tuple[Any, Any, bool]:
         desk, claim = under_review(policy, *items)
         command = desk.command(ApproveClaim, by, desk.later)
-        given: dict[str, Any] = {"rules": desk.rules, "funds": desk.funds, "others": iter(others)}
-        blocked = shared(problems(command, claim, **given | {"others": iter(others)}))
-        told = shared(advice(command, claim, **given))
-        options = allowed(claim, by, at=command.at, **given | {"others": others})
+        rules, funds = desk.rules, desk.funds
+        blocked = shared(problems(command, claim, rules=rules, funds=funds, others=iter(others)))
+        told = shared(advice(command, claim, rules=rules, funds=funds, others=iter(others)))
+        options = allowed(claim, by, at=command.at, rules=rules, funds=funds, others=others)
         return blocked, told, options[ApproveClaim].is_allowed
 
     def test_by_default_it_is_advised_of(self) -> None:
