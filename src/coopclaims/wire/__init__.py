@@ -10,6 +10,7 @@ from coopclaims._values import WIRE_HOOKS
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from coopclaims.wire.cloud_events import cloud_event as cloud_event
     from coopclaims.wire.doors import (
         from_data as from_data, from_text as from_text, schema as schema, to_data as to_data,
         to_text as to_text,
@@ -32,6 +33,7 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "cloud_events": "cloud_event",
         "doors": "from_data from_text schema to_data to_text",
         "formats": "UnknownField WithUnknown",
         "of_rules": "EditionReference RulesReference",
