@@ -12,7 +12,7 @@ from tests.support.payments import payment_at
 from tests.support.world import desk_at
 
 import coopclaims as cc
-from coopclaims.identifiers import PersonId
+from coopclaims.identifiers import ActorId, CommandId, PersonId
 from coopclaims.testing import histories, ledgers
 from coopclaims.wire import cloud_event, from_data, to_data
 
@@ -30,10 +30,10 @@ def payment_entry() -> Any:
         payment=payment.id,
         number=1,
         at=payment.changed_at,
-        by="paula",
+        by=ActorId("paula"),
         side=cc.Side.VENDOR,
         role=cc.Role.PAYMENT_TEAM,
-        command="make-1",
+        command=CommandId("make-1"),
         trigger=cc.payouts.PaymentTrigger.MAKE,
         before=None,
         after=cc.payouts.PaymentStatus.UNPROCESSED,

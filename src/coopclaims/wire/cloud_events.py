@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -40,7 +40,7 @@ def cloud_event(entry: _Entry, *, source: str, number: int | None = None) -> dic
     """
     as_seen("source", source)
     shown = attrs.evolve(entry, person=None) if isinstance(entry, HistoryEntry) else entry
-    data = cast("dict[str, Any]", WIRE.to_data(shown))
+    data = WIRE.to_data(shown)
     if isinstance(entry, FundEntry):
         if number is None or number < 1:
             raise InvalidValue("number", number, "whole_at_least", least=1)
