@@ -61,6 +61,7 @@ from coopclaims.completeness import (
 from coopclaims.decisions import visible
 from coopclaims.findings import ProblemCode, Severity
 from coopclaims.identifiers import ClaimId, ItemId
+from coopclaims.portal import claim_page, way_to
 from coopclaims.rules import RepeatedEvidence
 
 if TYPE_CHECKING:
@@ -434,6 +435,23 @@ class TestApprovingBesideOtherClaims:
         with pytest.raises(Refused) as caught:
             perform(command, repository, rules=desk.rules, others=[self.OTHER])
         assert shared(caught.value.problems) == [self.NAMED]
+
+    def test_a_page_and_the_way_to_an_approval_look_at_them_too(self) -> None:
+        desk, claim = under_review(RepeatedEvidence.BLOCKS)
+        command = desk.command(ApproveClaim, REVIEWER, desk.later)
+        way = way_to(command, claim, rules=desk.rules, funds=desk.funds, others=iter([self.OTHER]))
+        assert (shared(way.remaining), way.is_open) == ([self.NAMED], False)
+        page = claim_page(
+            claim,
+            desk.history,
+            REVIEWER,
+            at=command.at,
+            rules=desk.rules,
+            funds=desk.funds,
+            others=iter([self.OTHER]),
+        )
+        (shown,) = (each for each in page.options or () if each.option.command is ApproveClaim)
+        assert (shared(shown.option.problems), shown.advice) == ([self.NAMED], ())
 
 
 def test_a_claim_that_an_actor_may_not_see_changes_no_likeness() -> None:

@@ -141,6 +141,7 @@ def claim_page(
     rates: ExchangeRates | None = None,
     tax_invoice: TaxInvoice | None = None,
     context: PaymentContext | None = None,
+    others: Iterable[Claim] = (),
     entities: Iterable[PayingEntity] | None = None,
     profiles: BankProfiles | None = None,
     enrollment: EnrollmentStatus | None = None,
@@ -153,9 +154,10 @@ def claim_page(
     are no options. `rates` are needed where its currency is not the claim's. `context` has the facts about
     the claim's payments, with the tax invoice: it gives what an approved claim's payment waits for, and what
     was promised of it. `tax_invoice` says where that invoice is for the clocks alone, where there is no
-    `context`; with neither, the clocks of the payment and of the invoice are left out. `entities`, `profiles`
-    and `enrollment` are what `forecast_payouts` takes; with all of them and `funds` there is a forecast, as
-    long as the claim may still be approved.
+    `context`; with neither, the clocks of the payment and of the invoice are left out. `others` are claims
+    that may share evidence, as `advice` takes them. `entities`, `profiles` and `enrollment` are what
+    `forecast_payouts` takes; with all of them and `funds` there is a forecast, as long as the claim may still
+    be approved.
 
     Advice stands only beside steps that are possible now, and takes an approval for one of all that is
     claimed. A forecast and why a claim is not paid rest on what the fund earned, so whoever may not see the
@@ -214,7 +216,9 @@ def claim_page(
         form=claim.form,
         items=claim.items,
         rounds=claim.rounds,
-        options=None if funds is None else _options(claim, actor, now, rules, funds, rates, context),
+        options=None
+        if funds is None
+        else _options(claim, actor, now, rules, funds, rates, context, tuple(others)),
         checklist=_checklist(claim, now, rules),
         clocks=tuple(_clocks(claim, rules, tax_invoice, context)),
         promises=_promises(claim, rules, context),
@@ -237,10 +241,13 @@ def _options(
     funds: FundPool,
     rates: ExchangeRates | None,
     context: PaymentContext | None,
+    others: tuple[Claim, ...],
 ) -> tuple[PageOption, ...]:
     """Return what the actor may do, by its relevance, with what to know before what is possible now."""
     payments = None if context is None else {each.id: each.status for each in context.payments}
-    found = allowed(claim, actor, at=at, rules=rules, funds=funds, rates=rates, payments=payments)
+    found = allowed(
+        claim, actor, at=at, rules=rules, funds=funds, rates=rates, payments=payments, others=others
+    )
 
     def advised(option: Option) -> tuple[Problem, ...]:
         content = _AS_CLAIMED.get(option.command)
@@ -248,7 +255,7 @@ def _options(
             return ()
         make: Callable[..., c.Command] = option.command
         command = make(claim=claim.id, id=CommandId("page"), by=actor, at=at, **content(claim))
-        return advice(command, claim, rules=rules, funds=funds, rates=rates)
+        return advice(command, claim, rules=rules, funds=funds, rates=rates, others=others)
 
     by_relevance = sorted(found.values(), key=lambda option: _PLACES[option.relevance])
     return tuple(PageOption(option=each, advice=advised(each)) for each in by_relevance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from types import MappingProxyType
@@ -135,13 +135,15 @@ def way_to(
     history: History | None = None,
     setups: PayoutSetups | None = None,
     payments: Mapping[PaymentId, PaymentStatus] | None = None,
+    others: Iterable[Claim] = (),
 ) -> WayTo:
     """Return what would permit a command: the fewest others that give what is missing, and a day to wait for.
 
     The parameters are those of `decide`. `command` is what the actor asks for, at its own instant `at`.
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules. `funds` is the pool
     of the claim's location, program and usage period, as it is now. `rates`, `history`, `setups` and
-    `payments` are needed where `decide` needs them, and otherwise `None`.
+    `payments` are needed where `decide` needs them, and otherwise `None`; `others` are claims that may share
+    evidence.
 
     Of the alternatives that the requirements of the activity name, those are chosen that take the fewest
     commands, counted so: one document may show several things, one change of the form state several, and a
@@ -162,6 +164,7 @@ def way_to(
     >>> [(each.command.key, each.keys) for each in way.needed], way.is_open
     ([('add_invoice', ())], True)
     """
+    beside = tuple(others)
 
     def judged(asked: Command) -> tuple[Problem, ...]:
         return problems(
@@ -173,6 +176,7 @@ def way_to(
             history=history,
             setups=setups,
             payments=payments,
+            others=beside,
         )
 
     found = later = judged(command)
