@@ -67,12 +67,10 @@ def sections() -> list[str]:
     return re.split(r"^#+ ", WIRE.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
-@pytest.mark.xfail(strict=True, reason="L9", raises=AssertionError)
 def test_the_page_of_the_wire_gives_the_bytes_of_the_digest_of_a_calendar() -> None:
     assert [each for each in sections() if "SHA-256" in each and "calendar" in each and "estimated" in each]
 
 
-@pytest.mark.xfail(strict=True, reason="L9", raises=AssertionError)
 def test_the_page_of_the_wire_says_which_events_start_and_answer_each_clock() -> None:
     events = ("claim.submitted", "claim.review-started", "claim.action-requested", "claim.rejection-disputed")
     table = "| type | v | fields |"
