@@ -41,7 +41,6 @@ def test_the_pages_say_which_status_a_portal_answers_with(status: str) -> None:
     assert re.search(rf"\b{status}\b", text())
 
 
-@pytest.mark.xfail(strict=True, reason="L2", raises=AssertionError)
 @pytest.mark.parametrize("title", ["build a portal", "run a back office"])
 def test_a_page_has_the_readers_task_for_its_title(title: str) -> None:
     assert f"# {title}" in text()
