@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     ClaimTable = Table[ClaimStatus, Trigger, Action]
 
+pytestmark = pytest.mark.slow  # every row, changed one by one
+
 GOLDEN = golden_verdicts()
 roles_of = cache(granted)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from coopclaims.rules import Rule
 
+pytestmark = pytest.mark.slow  # every rule, changed one by one
+
 STATED = tuple(stated(partner_center))
 
 

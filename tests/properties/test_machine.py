@@ -488,6 +488,7 @@ class TestFaultyRepositories:
         play(Honest, runs=5, steps=20)
 
 
+@pytest.mark.slow  # a game against each
 class TestFaultyServices:
     """A service that performs commands otherwise than it should is found out."""
 

@@ -127,6 +127,7 @@ class Books:
 COMMITTED = (Money("90000.00", "SEK"), Money("8765.43", "EUR"), Money(1234567, "JPY"))
 
 
+@pytest.mark.slow  # all orders of ten steps
 @pytest.mark.parametrize("committed", COMMITTED, ids=lambda money: str(money.currency))
 def test_the_steps_of_two_payments_in_every_order(committed: Money) -> None:
     """Each payment is begun; then it is sent, returned and recouped, in every interleaving of the two."""

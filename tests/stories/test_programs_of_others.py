@@ -123,6 +123,7 @@ LIFE = frozenset(
 )
 
 
+@pytest.mark.slow  # a whole life each
 @each
 def test_the_guided_machine_plays_a_claims_life_in_it(program: Mapping[str, Any]) -> None:
     world = World.of(program["RULES"], usage_period=program["USAGE"])
