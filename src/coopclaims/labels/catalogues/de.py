@@ -819,6 +819,8 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "payout_resolution": "von {approved} genehmigt können {payouts} Anteile gezahlt werden, und {unresolved} noch nicht",
     "person_unknown": "niemand kann sagen, ob {actor} die Person ist, die als {other} in Eintrag {entry} des Verlaufs gehandelt hat",
     "person_unknown.remedy": "zu jedem Akteur die Person angeben, wie die Anmeldung sie kennt",
+    "picture.timeline": "Zeitleiste des Anspruchs {claim}",
+    "picture.timeline_parts": "{entries} {entries:plural Eintrag|Einträge} und {promises} {promises:plural Zusage|Zusagen}, von {first:weekday} bis {last:weekday}",
     "plan_exists": "Plan {plan} existiert bereits; es gibt {one}",
     "plan_exists.remedy": "am Plan {plan} arbeiten",
     "plan_missing": "{program} hat Pläne, und der Anspruch nennt keinen",

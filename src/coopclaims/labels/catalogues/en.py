@@ -819,6 +819,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
     "payout_resolution": ("of {approved} approved, {payouts} shares can be paid, and {unresolved} cannot be paid yet", "approved: Money, payouts: int, unresolved: int"),
     "person_unknown": ("nobody can tell whether {actor} is the person who acted as {other} in entry {entry} of the History", "actor: ActorId, other: ActorId, entry: int"),
     "person_unknown.remedy": ("give the person of every actor, as the log-in knows them", "actor: ActorId, other: ActorId, entry: int"),
+    "picture.timeline": ("Timeline of claim {claim}", "claim: ClaimId"),
+    "picture.timeline_parts": ("{entries} {entries:plural entry|entries} and {promises} {promises:plural promise|promises}, from {first:weekday} to {last:weekday}", "entries: int, promises: int, first: date, last: date"),
     "plan_exists": ("plan {plan} exists already; there is {one}", "plan: str, one: PlanUniqueness"),
     "plan_exists.remedy": ("work on plan {plan}", "plan: str, one: PlanUniqueness"),
     "plan_missing": ("{program} has plans, and the claim names none", "program: ProgramId"),

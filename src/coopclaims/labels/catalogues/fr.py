@@ -819,6 +819,8 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "payout_resolution": "sur {approved} approuvés, {payouts} parts peuvent être payées, et {unresolved} ne le peuvent pas encore",
     "person_unknown": "nul ne peut dire si {actor} est la personne qui a agi en tant que {other} dans l’entrée {entry} de l’Historique",
     "person_unknown.remedy": "indiquer la personne de chaque acteur, telle que la connexion la connaît",
+    "picture.timeline": "Chronologie de la demande {claim}",
+    "picture.timeline_parts": "{entries} {entries:plural entrée|entrées} et {promises} {promises:plural engagement|engagements}, du {first:weekday} au {last:weekday}",
     "plan_exists": "le plan {plan} existe déjà ; il y a {one}",
     "plan_exists.remedy": "travailler sur le plan {plan}",
     "plan_missing": "{program} a des plans, et la demande n’en nomme aucun",

@@ -819,6 +819,8 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "payout_resolution": "van de goedgekeurde {approved} kunnen {payouts} aandelen worden betaald, en {unresolved} nog niet",
     "person_unknown": "niemand kan zeggen of {actor} de persoon is die als {other} handelde in vermelding {entry} van Geschiedenis",
     "person_unknown.remedy": "geef de persoon van elke actor op, zoals de aanmelding die kent",
+    "picture.timeline": "Tijdlijn van claim {claim}",
+    "picture.timeline_parts": "{entries} {entries:plural vermelding|vermeldingen} en {promises} {promises:plural toezegging|toezeggingen}, van {first:weekday} tot en met {last:weekday}",
     "plan_exists": "plan {plan} bestaat al; er is {one}",
     "plan_exists.remedy": "werk aan plan {plan}",
     "plan_missing": "{program} heeft plannen, en de claim noemt er geen",

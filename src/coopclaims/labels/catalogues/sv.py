@@ -819,6 +819,8 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "payout_resolution": "av {approved} som godkänts kan {payouts} andelar betalas, och {unresolved} kan ännu inte betalas",
     "person_unknown": "ingen kan säga om {actor} är den person som agerade som {other} i post {entry} i Historik",
     "person_unknown.remedy": "ange personen bakom varje aktör, så som inloggningen känner dem",
+    "picture.timeline": "Tidslinje för anspråk {claim}",
+    "picture.timeline_parts": "{entries} {entries:plural post|poster} och {promises} {promises:plural löfte|löften}, från {first:weekday} till {last:weekday}",
     "plan_exists": "plan {plan} finns redan; det finns {one}",
     "plan_exists.remedy": "arbeta med plan {plan}",
     "plan_missing": "{program} har planer, och anspråket nämner ingen",
