@@ -24,13 +24,21 @@ from tests.support.world import (
     instant,
 )
 
-from coopclaims import ClaimStatus, InvalidValue
-from coopclaims.claims import Comment, CorrectInstant, CreateClaim, RequestAction, StartReview, SubmitClaim
+from coopclaims import ClaimStatus, History, InvalidValue
+from coopclaims.claims import (
+    TABLE,
+    Comment,
+    CorrectInstant,
+    CreateClaim,
+    RequestAction,
+    StartReview,
+    SubmitClaim,
+)
 from coopclaims.deadlines import Clock, DeadlineState, TaxInvoice, payment_due, review_due
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ClaimId
 from coopclaims.labels import CATALOGUE_LANGUAGES, label, messages, render, sentence
-from coopclaims.portal import explanation_html, promises, timeline_svg
+from coopclaims.portal import claim_statechart, explanation_html, promises, timeline_svg
 from coopclaims.provenance import PUBLISHED, Explanation, Message, Source, cite, inferred
 
 if TYPE_CHECKING:
@@ -378,6 +386,69 @@ class TestTimeline:
             timeline(desk, language="xx")
         with pytest.raises(InvalidValue, match="promised"):
             timeline_svg(desk.history, tuple(desk.history), zone=UTC)  # type: ignore[arg-type]
+
+
+# The lifecycle.
+
+WAY: Final = {
+    ("[*]", "Editing"): "1",
+    ("Editing", "Submitted"): "7",
+    ("Submitted", "Under_review"): "8",
+    ("Under_review", "Action_required"): "9",
+    ("Action_required", "Submitted"): "10",
+}
+"""Which entries of the claim that is reviewed late led from where to where."""
+
+
+def arrows(drawn: str, arrow: str) -> dict[tuple[str, str], str]:
+    """Return the arrows of a diagram that have numbers, with those."""
+    found = re.findall(rf'^ +"?([\w\[\]*]*)"? {arrow} "?(\w+)"?.*\(([\d, ]+)\)', drawn, re.MULTILINE)
+    return {(source, target): numbers for source, target, numbers in found}
+
+
+class TestStatechart:
+    def test_mermaid_has_the_way_of_the_claim(self) -> None:
+        drawn = claim_statechart(reviewed_late().history)
+        assert arrows(drawn, "-->") == WAY
+        assert drawn.splitlines()[-2:] == [
+            "    class Editing,Under_review,Action_required taken",
+            "    class Submitted reached",
+        ]
+        assert re.findall(r"classDef (\w+) ", drawn) == ["taken", "reached"]
+
+    def test_dot_has_it_too(self) -> None:
+        drawn = claim_statechart(reviewed_late().history, format="dot")
+        by_key = {each.caption.replace(" ", "_"): each.value for each in ClaimStatus} | {"[*]": ""}
+        assert arrows(drawn, "->") == {(by_key[a], by_key[b]): numbers for (a, b), numbers in WAY.items()}
+        bold = {line.split('"')[1] for line in drawn.splitlines() if "penwidth" in line and "->" not in line}
+        assert bold == {"editing", "submitted", "under_review", "action_required"}
+        assert [line.split('"')[1] for line in drawn.splitlines() if "filled" in line] == ["submitted"]
+        assert drawn.count("penwidth") == len(bold) + len(WAY)
+
+    def test_an_arrow_that_was_taken_twice_has_both_numbers(self) -> None:
+        desk = reviewed_late()
+        desk.do(StartReview, REVIEWER, "2022-09-23 09:00")
+        found = arrows(claim_statechart(desk.history), "-->")
+        assert found["Submitted", "Under_review"] == "8, 11"
+
+    @pytest.mark.parametrize("name", ["mermaid", "dot"])
+    def test_without_its_way_it_is_the_table(self, name: Any) -> None:
+        desk = reviewed_late()
+        drawn = claim_statechart(desk.history, format=name)
+        bare = claim_statechart(History(desk.claim.id), format=name)
+        assert bare == getattr(TABLE, name)()
+        plain = re.sub(r" \([\d, ]+\)|, penwidth=3|, style=filled.*\"(?=\])", "", drawn)
+        assert [line for line in plain.splitlines() if "class" not in line] == bare.splitlines()
+
+    def test_a_way_that_ends_where_it_began_is_through_nothing(self) -> None:
+        drawn = claim_statechart(desk_at(ClaimStatus.EDITING).history)
+        assert drawn.splitlines()[-1] == "    class Editing reached"
+        assert " taken" not in drawn.partition("classDef taken")[2]
+
+    @pytest.mark.parametrize("wrong", ["svg", None, [], {}])
+    def test_another_format_is_refused(self, wrong: Any) -> None:
+        with pytest.raises(InvalidValue, match="one of: mermaid, dot"):
+            claim_statechart(reviewed_late().history, format=wrong)
 
 
 SMALL: Final = """\

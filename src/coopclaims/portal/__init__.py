@@ -16,7 +16,8 @@ if TYPE_CHECKING:
         ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
     )
     from coopclaims.portal.pictures import (
-        explanation_html as explanation_html, timeline_svg as timeline_svg,
+        claim_statechart as claim_statechart, explanation_html as explanation_html,
+        timeline_svg as timeline_svg,
     )
     from coopclaims.portal.problem_documents import problem_details as problem_details
     from coopclaims.portal.promised import promises as promises
@@ -30,7 +31,7 @@ else:
         "forms": "form_problems form_texts read_form",
         "openapi": "openapi_components",
         "page": "ClaimPage PageOption claim_page",
-        "pictures": "explanation_html timeline_svg",
+        "pictures": "claim_statechart explanation_html timeline_svg",
         "problem_documents": "problem_details",
         "promised": "promises",
         "ways": "NeededCommand WayTo way_to",
