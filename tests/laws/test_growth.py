@@ -279,6 +279,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     ),
     "promises": lambda n: partial(cc.portal.promises, approved(), rules=RULES, holds=held(n)),
     "claim_statechart": lambda n: partial(cc.portal.claim_statechart, history(n), format="dot"),
+    "fund_vega": lambda n: partial(cc.portal.fund_vega, cc.funds.FundLedger(World().key, earnings(n)[1])),
     "timeline_svg": lambda n: partial(
         cc.portal.timeline_svg, commented(n), owed(n), zone=RULES.zone, at=at("2023-03-01 09:00")
     ),

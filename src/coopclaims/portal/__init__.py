@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         claim_statechart as claim_statechart, explanation_html as explanation_html,
         timeline_svg as timeline_svg,
     )
+    from coopclaims.portal.pictures_of_money import (
+        fund_vega as fund_vega, waterfall_svg as waterfall_svg, waterfall_vega as waterfall_vega,
+    )
     from coopclaims.portal.problem_documents import problem_details as problem_details
     from coopclaims.portal.promised import promises as promises
     from coopclaims.portal.ways import NeededCommand as NeededCommand, WayTo as WayTo, way_to as way_to
@@ -32,6 +35,7 @@ else:
         "openapi": "openapi_components",
         "page": "ClaimPage PageOption claim_page",
         "pictures": "claim_statechart explanation_html timeline_svg",
+        "pictures_of_money": "fund_vega waterfall_svg waterfall_vega",
         "problem_documents": "problem_details",
         "promised": "promises",
         "ways": "NeededCommand WayTo way_to",

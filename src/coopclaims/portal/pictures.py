@@ -1,4 +1,4 @@
-"""Pictures as text: an explanation as a list of HTML, and the way of a claim as SVG, Mermaid and DOT.
+"""Pictures as text: explanations as HTML, and claims as SVG, Mermaid and DOT.
 
 Whatever is drawn is escaped, so that no text of anybody's leaves its place, and the same is drawn the same
 every time. Nothing that is drawn fetches anything, and there are no scripts and no style sheets in it.
@@ -36,13 +36,13 @@ _TIMELINE_PARTS: Final = message("picture.timeline_parts",
     "from {first:weekday} to {last:weekday}", "entries: int, promises: int, first: date, last: date")
 # fmt: on
 
-_NO_CHARACTERS: Final = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
+NO_CHARACTERS: Final = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 """What no XML may hold, and nobody reads: each is shown as what cannot be read."""
 
 
 def _safe(text: str) -> str:
     """Return a text as HTML and XML hold it, in an attribute too, with no control as itself."""
-    return escape(escaped(text).translate(_NO_CHARACTERS))
+    return escape(escaped(text).translate(NO_CHARACTERS))
 
 
 # An explanation, as a list within a list.
@@ -142,10 +142,10 @@ def claim_statechart(history: History, *, format: Literal["mermaid", "dot"] = "m
 
 # What all pictures have in common: a sheet with words on the left, and room to draw on the right.
 
-_WIDTH, _LEFT, _RIGHT, _ROW, _HEAD = 960, 372, 890, 24, 56
+_WIDTH, LEFT, RIGHT, ROW, HEAD = 960, 372, 890, 24, 56
 _MOST_LETTERS: Final = 54
 """How many letters there is room for on the left."""
-_GREEN, _RED, _GREY = "#1a7f37", "#b3261e", "#6e7781"
+GREEN, RED, _GREY = "#1a7f37", "#b3261e", "#6e7781"
 _WIDE: Final = frozenset("WF")
 
 
@@ -159,7 +159,7 @@ def _short(text: str) -> str:
     return text
 
 
-def _row(y: int, short: str, whole: str, given: str, drawn: str) -> str:
+def row_of(y: int, short: str, whole: str, given: str, drawn: str) -> str:
     """Return a row of a picture: its words, what is drawn beside them, and all that there is to say."""
     return (
         f"<g {given}><title>{_safe(whole)}</title>"
@@ -167,16 +167,17 @@ def _row(y: int, short: str, whole: str, given: str, drawn: str) -> str:
     )
 
 
-def _bar(y: int, first: int, last: int, given: str) -> str:
+def bar(y: int, first: int, last: int, given: str) -> str:
+    """Return a bar from one place to another; one of nothing can be seen too."""
     return f'<rect x="{first}" y="{y - 7}" width="{max(last - first, 2)}" height="14" {given}/>'
 
 
-def _key(*texts: str) -> str:
+def key_of(*texts: str) -> str:
     """Return what the identifiers within a picture begin with, so that two on a page do not share any."""
     return f"coopclaims-{sha256(_safe(' '.join(texts)).encode()).hexdigest()[:12]}"
 
 
-def _sheet(key: str, tag: str, title: str, words: Iterable[str], rows: Iterable[str], height: int) -> str:
+def sheet(key: str, tag: str, title: str, words: Iterable[str], rows: Iterable[str], height: int) -> str:
     """Return a whole picture of SVG; who does not see it has its title, and all that it says as a text."""
     drawn, described = "\n".join(rows), "; ".join(map(_safe, words))
     return f"""\
@@ -185,7 +186,7 @@ def _sheet(key: str, tag: str, title: str, words: Iterable[str], rows: Iterable[
 <title id="{key}-title">{_safe(title)}</title>
 <desc id="{key}-desc">{described}</desc>
 <defs><pattern id="{key}-hatch" width="6" height="6" patternUnits="userSpaceOnUse"
- patternTransform="rotate(45)"><rect width="3" height="6" fill="{_RED}"/></pattern></defs>
+ patternTransform="rotate(45)"><rect width="3" height="6" fill="{RED}"/></pattern></defs>
 <text x="8" y="20" font-size="15" fill="currentColor">{_safe(_short(escaped(title)))}</text>
 {drawn}
 </svg>"""
@@ -262,19 +263,19 @@ def timeline_svg(
     ]
     explained = [sentence(each.explain(seen), tag) for each in owed]
     words = [sentence(parts, tag), *recorded, *explained]
-    key, rows = _key(title, *words), list[str]()
-    height = _HEAD + _ROW * (len(entries) + len(owed))
-    for y, entry, instant, said in zip(count(_HEAD, _ROW), entries, happened, recorded, strict=False):
+    key, rows = key_of(title, *words), list[str]()
+    height = HEAD + ROW * (len(entries) + len(owed))
+    for y, entry, instant, said in zip(count(HEAD, ROW), entries, happened, recorded, strict=False):
         mark = "none" if entry.before is entry.after else "currentColor"
         drawn = f'<circle cx="{scale.x(instant)}" cy="{y}" r="5" fill="{mark}" stroke="currentColor"/>'
-        rows.append(_row(y, said, said, f'data-entry="{entry.number}"', drawn))
-    for y, each, said in zip(count(_HEAD + _ROW * len(entries), _ROW), owed, explained, strict=False):
+        rows.append(row_of(y, said, said, f'data-entry="{entry.number}"', drawn))
+    for y, each, said in zip(count(HEAD + ROW * len(entries), ROW), owed, explained, strict=False):
         state = each.outcome if seen is None else each.state(seen)
         days = f"{scale.day(each.started_at)} – {each.due}"  # noqa: RUF001 - what people put between days
         short = f"{label(each.clock, tag)}, {days}: {label(state, tag)}"
         given = f'data-clock="{each.clock}" data-state="{state}"'
-        rows.append(_row(y, short, said, given, _promise(each, state, seen, scale, y, key)))
-    return _sheet(key, tag, title, words, (*scale.axis(height, seen), *rows), height)
+        rows.append(row_of(y, short, said, given, _promise(each, state, seen, scale, y, key)))
+    return sheet(key, tag, title, words, (*scale.axis(height, seen), *rows), height)
 
 
 def _seconds(instant: datetime, zone: tzinfo) -> int:
@@ -292,7 +293,7 @@ class _Days:
     def at(self, seconds: int) -> int:
         """Return where it is drawn."""
         part = seconds - self.first * _A_DAY
-        return _LEFT + part * (_RIGHT - _LEFT) // ((self.last + 1 - self.first) * _A_DAY)
+        return LEFT + part * (RIGHT - LEFT) // ((self.last + 1 - self.first) * _A_DAY)
 
     def x(self, instant: datetime) -> int:
         """Return where an instant is drawn."""
@@ -310,11 +311,11 @@ class _Days:
         """Yield a line for each of a few days with its name, and one for the instant of who looks."""
         step = -(-(self.last + 1 - self.first) // _MOST_TICKS)
         for day in range(self.first, self.last + 1, step):
-            x, lowest = self.at(day * _A_DAY), height - _ROW // 2
+            x, lowest = self.at(day * _A_DAY), height - ROW // 2
             yield f'<path d="M{x} 42V{lowest}" stroke="{_GREY}" stroke-opacity="0.3"/>'
             yield f'<text x="{x}" y="38" font-size="11" fill="currentColor">{date.fromordinal(day)}</text>'
         if seen is not None:
-            line = f'd="M{self.x(seen)} 42V{height - _ROW // 2}" stroke="currentColor"'
+            line = f'd="M{self.x(seen)} 42V{height - ROW // 2}" stroke="currentColor"'
             yield f'<path data-at="{seen.isoformat()}" {line} stroke-dasharray="1 3"/>'
 
 
@@ -324,9 +325,9 @@ def _promise(
     """Return the bar of a promise, and the line from its due day on to the answer that was late."""
     first, last = scale.x(owed.started_at), scale.end_of(owed.due)
     if state is DeadlineState.MET:
-        return _bar(y, first, last, f'fill="{_GREEN}"')
+        return bar(y, first, last, f'fill="{GREEN}"')
     until = owed.answered_at if state is DeadlineState.MET_LATE else seen
     if state in {DeadlineState.OPEN, DeadlineState.DUE_TODAY} or until is None:
-        return _bar(y, first, last, f'fill="none" stroke="{_GREY}" stroke-dasharray="4 3"')
-    on = f'<path d="M{last} {y}H{scale.x(until)}" stroke="{_RED}" stroke-width="4"/>'
-    return _bar(y, first, last, f'fill="url(#{key}-hatch)" stroke="{_RED}"') + on
+        return bar(y, first, last, f'fill="none" stroke="{_GREY}" stroke-dasharray="4 3"')
+    on = f'<path d="M{last} {y}H{scale.x(until)}" stroke="{RED}" stroke-width="4"/>'
+    return bar(y, first, last, f'fill="url(#{key}-hatch)" stroke="{RED}"') + on
