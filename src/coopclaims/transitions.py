@@ -8,9 +8,9 @@ two answers to one pair, cannot be made. Claims have one (`coopclaims.claims.TAB
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Generic, TypeAlias, TypeVar, final
+from typing import Final, Generic, TypeAlias, TypeVar, final
 
 import attrs
 
@@ -158,33 +158,52 @@ class Table(
 
     # Pictures and pages drawn from the table, as text.
 
-    def mermaid(self) -> str:
+    @door
+    def mermaid(self, path: Iterable[tuple[_Status | None, _Trigger, _Status]] = ()) -> str:
         """Return the table as a Mermaid state diagram; triggers that change no status are left out.
+
+        `path` are the steps that were taken, each as a status, a trigger and the status that it led to, in
+        their order; empty for the bare table. Where there is one, the label of each of its arrows has the
+        numbers of its steps, counted from 1, the statuses that it went through have the class `taken`, and
+        the last one the class `reached`.
 
         >>> from coopclaims.claims import TABLE
         >>> TABLE.mermaid().splitlines()[1]
         '    [*] --> Editing: create'
         """
-        lines = ["stateDiagram-v2"]
+        lines, taken = ["stateDiagram-v2"], _Path(path)
         for row, to, label in self._arrows():
             start = "[*]" if row.source is None else _joined(row.source)
-            lines.append(f"    {start} --> {_joined(to)}: {label}")
+            numbers = taken.numbered(row.source, row.trigger, to)
+            lines.append(f"    {start} --> {_joined(to)}: {label}{numbers}")
         lines += [f"    {_joined(status)} --> [*]" for status in self.statuses if self.is_final(status)]
+        if taken.reached is not None:
+            lines += [f"    classDef taken {_TAKEN}", f"    classDef reached {_REACHED}"]
+            through = [_joined(each) for each in self.statuses if each in taken.through]
+            lines += [f"    class {','.join(through)} taken"] if through else []
+            lines.append(f"    class {_joined(taken.reached)} reached")
         return "\n".join(lines)
 
-    def dot(self) -> str:
+    @door
+    def dot(self, path: Iterable[tuple[_Status | None, _Trigger, _Status]] = ()) -> str:
         """Return the table in DOT, the language of Graphviz, with the arrows of `mermaid`.
+
+        `path` is as there. Its arrows are bold and numbered, the statuses that it went through have a bold
+        border, and the last one is filled.
 
         >>> from coopclaims.claims import TABLE
         >>> TABLE.dot().splitlines()[2]
         '    "editing" [label="Editing"];'
         """
-        lines = [f'digraph "{self.name}" {{', '    "" [shape=point];']
+        lines, taken = [f'digraph "{self.name}" {{', '    "" [shape=point];'], _Path(path)
         for status in self.statuses:
             border = ", peripheries=2" if self.is_final(status) else ""
-            lines.append(f'    "{status}" [label="{status.caption}"{border}];')
+            look = taken.look_of(status)
+            lines.append(f'    "{status}" [label="{status.caption}"{border}{look}];')
         for row, to, label in self._arrows():
-            lines.append(f'    "{row.source or ""}" -> "{to}" [label="{label}"];')
+            numbers = taken.numbered(row.source, row.trigger, to)
+            bold = ", penwidth=3" if numbers else ""
+            lines.append(f'    "{row.source or ""}" -> "{to}" [label="{label}{numbers}"{bold}];')
         return "\n".join([*lines, "}"])
 
     def _arrows(self) -> Iterator[tuple[Row[_Status, _Trigger, _Needs], _Status, str]]:
@@ -215,6 +234,34 @@ class Table(
                 lines.append(f"| {' | '.join(map(str, cells))} |")
             lines.append("")
         return "\n".join(lines)
+
+
+_TAKEN: Final = "stroke-width:4px"
+_REACHED: Final = "stroke-width:4px,font-weight:bold"
+
+
+@final
+class _Path(Generic[_Status, _Trigger]):
+    """The steps that a thing took through its table: by arrow the numbers of those that took it."""
+
+    def __init__(self, path: Iterable[tuple[_Status | None, _Trigger, _Status]]) -> None:
+        steps = tuple(path)
+        self.reached = steps[-1][2] if steps else None
+        self.through = frozenset(to for _, _, to in steps if to is not self.reached)
+        self._numbers: dict[tuple[_Status | None, _Trigger, _Status], list[int]] = {}
+        for number, step in enumerate(steps, start=1):
+            self._numbers.setdefault(step, []).append(number)
+
+    def numbered(self, source: _Status | None, trigger: _Trigger, target: _Status) -> str:
+        """Return the numbers of the steps that took an arrow, as they follow its label."""
+        numbers = self._numbers.get((source, trigger, target), ())
+        return f" ({', '.join(map(str, numbers))})" if numbers else ""
+
+    def look_of(self, status: _Status) -> str:
+        """Return the attributes of a status in DOT."""
+        if status is self.reached:
+            return ', penwidth=3, style=filled, fillcolor="#d0d7de"'
+        return ", penwidth=3" if status in self.through else ""
 
 
 def _outcome(row: Row[_Status, _Trigger, _Needs]) -> str:

@@ -137,6 +137,10 @@ def paying(count: int) -> dict[str, Any]:
     }
 
 
+def owed(count: int) -> Any:
+    return cc.portal.promises(approved(), rules=RULES)[:1] * count
+
+
 def resolved(count: int) -> Callable[[], Any]:
     ordered = at("2022-11-10 09:00")
     return partial(cc.payouts.resolve_payouts, approved(), ordered_at=ordered, **paying(count))
@@ -274,6 +278,11 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         holds=held(n),
     ),
     "promises": lambda n: partial(cc.portal.promises, approved(), rules=RULES, holds=held(n)),
+    "claim_statechart": lambda n: partial(cc.portal.claim_statechart, history(n), format="dot"),
+    "fund_vega": lambda n: partial(cc.portal.fund_vega, cc.funds.FundLedger(World().key, earnings(n)[1])),
+    "timeline_svg": lambda n: partial(
+        cc.portal.timeline_svg, commented(n), owed(n), zone=RULES.zone, at=at("2023-03-01 09:00")
+    ),
     "claim_page": lambda n: partial(
         cc.portal.claim_page,
         cc.replay(commented(n)),

@@ -159,6 +159,42 @@ class TestPictures:
             "}",
         ]
 
+    def test_a_path_stands_out(self) -> None:
+        path = [
+            (None, Press.WALK, Light.RED),
+            (Light.RED, Press.WAIT, Light.RED),
+            (Light.RED, Press.WALK, Light.RED),
+            (Light.RED, Press.WALK, Light.RED),
+            (Light.RED, Press.WALK, Light.GREEN),
+        ]
+        assert LIGHTS.mermaid(iter(path)).splitlines() == [
+            "stateDiagram-v2",
+            "    red --> Go_on: walk (5)",
+            "    red --> red: walk, by policy (3, 4)",
+            "    [*] --> red: walk (1)",
+            "    Go_on --> [*]",
+            "    classDef taken stroke-width:4px",
+            "    classDef reached stroke-width:4px,font-weight:bold",
+            "    class red taken",
+            "    class Go_on reached",
+        ]
+        assert LIGHTS.dot(iter(path)).splitlines() == [
+            'digraph "light" {',
+            '    "" [shape=point];',
+            '    "red" [label="red", penwidth=3];',
+            '    "green" [label="Go on", peripheries=2, penwidth=3, style=filled, fillcolor="#d0d7de"];',
+            '    "red" -> "green" [label="walk (5)", penwidth=3];',
+            '    "red" -> "red" [label="walk, by policy (3, 4)", penwidth=3];',
+            '    "" -> "red" [label="walk (1)", penwidth=3];',
+            "}",
+        ]
+
+    def test_what_is_no_path_is_refused(self) -> None:
+        wrong: Any = ["walk"]
+        for draw in (LIGHTS.mermaid, LIGHTS.dot):
+            with pytest.raises(InvalidValue, match="path"):
+                draw(wrong)
+
     @pytest.mark.parametrize("table", [TABLE, PAYMENT_TABLE], ids=lambda table: table.name)
     def test_the_pictures_have_the_same_arrows(self, table: Any) -> None:
         ends = sum(table.is_final(status) for status in table.statuses)

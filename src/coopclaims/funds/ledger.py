@@ -111,6 +111,14 @@ class FundLedger(Stream[FundEntry]):
         }
 
 
+def balances_over_time(ledger: FundLedger) -> Iterator[tuple[datetime, FundsBalance]]:
+    """Yield the balances after each entry of a ledger, with when it was really recorded, in their order."""
+    sums = dict.fromkeys(FundEntryKind, 0)
+    for entry, at in zip(ledger.entries, ledger.instants(), strict=True):
+        sums[entry.kind] += entry.amount.minor_units
+        yield at, balance_of(ledger.key, _totals(sums))
+
+
 _TWINS: Final = (
     ("number", attrgetter("number", "kind", "claim")),
     ("command", attrgetter("command", "kind", "claim", "entity", "payment")),

@@ -1,4 +1,4 @@
-"""A page's answers: forms and choices, a claim's page, what was promised, and what would come."""
+"""A page's answers: forms and choices, a claim's page, what was promised, what would come, and pictures."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from coopclaims.portal.page import (
         ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
     )
+    from coopclaims.portal.pictures import (
+        claim_statechart as claim_statechart, explanation_html as explanation_html,
+        timeline_svg as timeline_svg,
+    )
+    from coopclaims.portal.pictures_of_money import (
+        fund_vega as fund_vega, waterfall_svg as waterfall_svg, waterfall_vega as waterfall_vega,
+    )
     from coopclaims.portal.problem_documents import problem_details as problem_details
     from coopclaims.portal.promised import promises as promises
     from coopclaims.portal.ways import NeededCommand as NeededCommand, WayTo as WayTo, way_to as way_to
@@ -27,6 +34,8 @@ else:
         "forms": "form_problems form_texts read_form",
         "openapi": "openapi_components",
         "page": "ClaimPage PageOption claim_page",
+        "pictures": "claim_statechart explanation_html timeline_svg",
+        "pictures_of_money": "fund_vega waterfall_svg waterfall_vega",
         "problem_documents": "problem_details",
         "promised": "promises",
         "ways": "NeededCommand WayTo way_to",
