@@ -21,6 +21,8 @@ from coopclaims.claims import (
     SubmitClaim,
 )
 from coopclaims.decisions import advice
+from coopclaims.decisions.context import JudgementContext
+from coopclaims.decisions.people import claiming_advice
 from coopclaims.findings import ProblemCode as C, Severity
 from coopclaims.identifiers import ActorId, PersonId
 from coopclaims.money import Money
@@ -280,3 +282,9 @@ class TestSendingWhatOneApproved:
 
     def test_no_source_forbids_it(self) -> None:
         assert self.found(self.sender(REVIEWER.id), bound()) == []
+
+
+def test_where_nobody_in_particular_asks_nobody_is_compared() -> None:
+    desk = desk_at(ClaimStatus.UNDER_REVIEW)
+    context = JudgementContext(desk.claim.changed_at, desk.rules, desk.funds, None)
+    assert list(claiming_advice(desk.claim, context)) == []

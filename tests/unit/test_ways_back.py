@@ -22,6 +22,8 @@ from coopclaims.money import ExchangeRate, Money, RateTable
 from coopclaims.payouts import PaymentTrigger
 from coopclaims.repositories import FundWrite, PaymentsGuard, check_together
 from coopclaims.rules import CutDisputing, DisputeWindow, Retracting
+from coopclaims.testing import World as Generated
+from coopclaims.testing.spoiling import spoiling
 
 if TYPE_CHECKING:
     from coopclaims import Rules
@@ -360,3 +362,11 @@ def cc_at() -> Any:
     from tests.support.findings import at  # noqa: PLC0415 - beside its use
 
     return at("2022-09-17 09:00")
+
+
+def test_a_mistake_about_a_retraction_is_a_reason_that_says_nothing() -> None:
+    desk = desk_at(ClaimStatus.APPROVED)
+    command = desk.command(RetractApproval, REVIEWER, desk.later)
+    (found,) = spoiling(command, desk.claim, Generated.typical(), " ")
+    assert isinstance(found, RetractApproval)
+    assert found.reason.says_nothing

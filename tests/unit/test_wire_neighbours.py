@@ -12,6 +12,7 @@ import pytest
 from tests.support.wire import ENTRY, VALUES
 
 import coopclaims as cc
+from coopclaims._values import WIRE_HOOKS
 from coopclaims.decisions import Option
 from coopclaims.wire import to_data
 from coopclaims.wire.doors import WIRE
@@ -134,3 +135,11 @@ def test_what_does_not_fit_is_an_error_of_pydantic_with_the_path(pydantic: Any) 
     (error,) = caught.value.errors()
     assert error["loc"] == (1,)
     assert "$.amount" in error["msg"]
+
+
+def test_without_the_wire_a_value_says_what_to_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(WIRE_HOOKS, "neighbours")
+    hook: Any = cc.Money
+    with pytest.raises(cc.InvalidValue) as caught:
+        hook.__get_pydantic_core_schema__(cc.Money, None)
+    assert (caught.value.field, caught.value.expected) == ("Money", "wire_imported")
