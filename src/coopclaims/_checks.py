@@ -72,7 +72,7 @@ def fitting(kind: Any) -> Check:  # noqa: ANN401 - an annotation is of any type
     elif origin in (typing.ClassVar, typing.Annotated):
         found = fitting(within[0])
     elif _is_class(kind):
-        found = _instances_of(kind)
+        found = _speaking(kind) if _is_protocol(kind) else _instances_of(kind)
     else:
         found = _within(origin, within) if _is_class(origin) else _anything
     return found
@@ -80,8 +80,25 @@ def fitting(kind: Any) -> Check:  # noqa: ANN401 - an annotation is of any type
 
 def _is_class(kind: object) -> bool:
     """Return whether `isinstance` can ask about it: a class that is no Protocol for checkers alone."""
-    is_protocol = getattr(kind, "_is_protocol", False)
-    return isinstance(kind, type) and not (is_protocol and not getattr(kind, "_is_runtime_protocol", False))
+    return isinstance(kind, type) and not (
+        _is_protocol(kind) and not getattr(kind, "_is_runtime_protocol", False)
+    )
+
+
+def _is_protocol(kind: object) -> bool:
+    return bool(getattr(kind, "_is_protocol", False))
+
+
+def _speaking(protocol: type) -> Check:
+    """Return what fits a Protocol: what has its members, those of what it stands in front of included.
+
+    From Python 3.12 on, `isinstance` sees no member that an object finds only when it is asked for it.
+    """
+    known = (name for each in protocol.__mro__ if _is_protocol(each) for name in vars(each))
+    members = tuple(dict.fromkeys(name for name in known if not name.startswith("_")))
+    return lambda value: (
+        isinstance(value, protocol) or (bool(members) and all(hasattr(value, name) for name in members))
+    )
 
 
 def _instances_of(*kinds: type) -> Check:
@@ -90,7 +107,8 @@ def _instances_of(*kinds: type) -> Check:
 
 def _any_of(kinds: tuple[Any, ...]) -> Check:
     """Return what fits one of several: those that are a matter of class are asked about at once."""
-    classes = tuple(each for each in kinds if _is_class(each) and each not in _MORE_THAN_A_CLASS)
+    plain = (each for each in kinds if _is_class(each) and not _is_protocol(each))
+    classes = tuple(each for each in plain if each not in _MORE_THAN_A_CLASS)
     others = tuple(fitting(each) for each in kinds if each not in classes)
     if not others:
         return _instances_of(*classes)

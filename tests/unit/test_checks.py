@@ -195,3 +195,43 @@ def test_a_door_looks_like_the_function_behind_it() -> None:
     assert not inspect.iscoroutinefunction(_half)
     assert inspect.isgeneratorfunction(_half_in_steps)
     assert pickle.loads(pickle.dumps(cc.decide)) is cc.decide
+
+
+class Proxy:
+    """What finds the members of what it stands in front of when it is asked for them."""
+
+    def __init__(self, inner: object) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+@runtime_checkable
+class Called(Protocol):
+    """A port without a name of its own."""
+
+    def __call__(self) -> int: ...
+
+
+def test_what_stands_in_front_of_a_port_fits_it_on_every_python() -> None:
+    for kind in (Held, Held | None, Held | int):
+        assert fitting(kind)(Proxy(Port()))
+        assert fitting(kind)(Port())
+        assert not fitting(kind)(Proxy(object()))
+    assert fitting(cc.ClaimRepository)(Proxy(cc.InMemoryRepository()))
+    assert not fitting(Called)(Proxy(Port()))
+    assert fitting(Called)(lambda: 1)
+
+
+def test_an_error_of_a_store_passes_whatever_stands_in_front_of_it() -> None:
+    class Lost:
+        def ask(self) -> int:
+            raise ConnectionError
+
+    @door
+    def asking(port: Held) -> int:
+        return port.ask()
+
+    with pytest.raises(ConnectionError):
+        asking(Proxy(Lost()))
