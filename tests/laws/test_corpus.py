@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tests.support.corpus_answers import Data
 
+pytestmark = pytest.mark.slow  # twenty thousand commands
+
 FOLDER: Final = Path(__file__).parents[1] / "cases" / "corpus"
 SHARDS: Final = sorted(FOLDER.glob("part-*.jsonl.xz"))
 

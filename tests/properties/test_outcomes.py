@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from coopclaims import Claim, Problem, Rules
     from coopclaims._values import Keyed
 
+pytestmark = pytest.mark.slow  # every policy, explored
+
 HOME: Final = World.typical()
 BOUND_BY: Final = frozenset(
     {
