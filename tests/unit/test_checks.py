@@ -233,5 +233,6 @@ def test_an_error_of_a_store_passes_whatever_stands_in_front_of_it() -> None:
     def asking(port: Held) -> int:
         return port.ask()
 
+    proxy: Any = Proxy(Lost())
     with pytest.raises(ConnectionError):
-        asking(Proxy(Lost()))
+        asking(proxy)
