@@ -100,16 +100,18 @@ class InvalidValue(CoopClaimsError, ValueError):
     @property
     def fits(self) -> str:
         """What fits, in English."""
-        return self._fits(ENGLISH)
-
-    def _fits(self, tongue: Tongue) -> str:
-        if self.expected not in EXPECTED:
-            return self.expected
-        english, _ = EXPECTED[self.expected]
-        return filled(tongue.template(f"expected.{self.expected}", english), dict(self.figures), tongue)
+        return what_fits(self, ENGLISH)
 
     def _values(self, tongue: Tongue) -> Mapping[str, object]:
-        return {**vars(self), "fits": self._fits(tongue)}
+        return {**vars(self), "fits": what_fits(self, tongue)}
+
+
+def what_fits(error: InvalidValue, tongue: Tongue) -> str:
+    """Return what fits instead of a wrong value, in a language; an adopter's own code is its words."""
+    if error.expected not in EXPECTED:
+        return error.expected
+    english, _ = EXPECTED[error.expected]
+    return filled(tongue.template(f"expected.{error.expected}", english), dict(error.figures), tongue)
 
 
 class InvalidMoney(InvalidValue):

@@ -100,6 +100,14 @@ class Likeness:
         )
 
 
+_RANKS: Final = {kind: place for place, kind in enumerate(LikenessKind)}
+
+
+def rank_of(kind: LikenessKind) -> int:
+    """Return the place of a kind among all, of which the surest is the first."""
+    return _RANKS[kind]
+
+
 # What an item is known by, whatever its identifier.
 
 _Key: TypeAlias = tuple[LikenessKind, tuple[str, ...]]
@@ -153,8 +161,7 @@ class Twins:
                 found.append((key[0], same))
             elif other is not None:
                 found.append((_K.TWO_ROLES, other))
-        order = tuple(_K)
-        return min(found, key=lambda each: order.index(each[0]), default=None)
+        return min(found, key=lambda each: rank_of(each[0]), default=None)
 
     def add(self, item: Item) -> None:
         """Look at an item after those before it."""

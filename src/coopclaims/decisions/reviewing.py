@@ -8,7 +8,7 @@ import attrs
 
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.evidence import CertificationReport, Invoice
-from coopclaims.completeness.likeness import UNFORBIDDEN, LikenessKind, LikenessStrength, likenesses
+from coopclaims.completeness.likeness import UNFORBIDDEN, LikenessStrength, likenesses, rank_of
 from coopclaims.completeness.missing import above_cost, repetitions
 from coopclaims.decisions import people
 from coopclaims.decisions.authority import visible
@@ -234,13 +234,12 @@ def _shared(claim: Claim, context: JudgementContext, severity: Severity) -> Iter
 
 
 _WEAKEST: Final = LikenessStrength.POSSIBLE
-_KINDS: Final = tuple(LikenessKind)
 
 
 def _surest(claim: Claim, others: Iterable[Claim]) -> dict[ItemId, Likeness]:
     """Return the surest likeness of each item of the claim that is like one of the others."""
     found: dict[ItemId, Likeness] = {}
-    for each in sorted(likenesses(claim, others), key=lambda each: _KINDS.index(each.kind)):
+    for each in sorted(likenesses(claim, others), key=lambda each: rank_of(each.kind)):
         for own in each.items:
             if own.claim == claim.id:
                 found.setdefault(own.item, each)

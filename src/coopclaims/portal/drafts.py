@@ -6,7 +6,7 @@ the rules of finished forms.
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
@@ -17,7 +17,7 @@ from coopclaims._characters import escaped, is_blank
 from coopclaims._scalars import MOST_WHOLE
 from coopclaims._values import as_day, frozen
 from coopclaims.claims.claim import ClaimForm, PlanPath
-from coopclaims.errors import InvalidValue
+from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.identifiers import LocationId, ProgramId
@@ -26,6 +26,7 @@ from coopclaims.money.currencies import Currency, currency_of
 from coopclaims.money.notations import Notation, shipped_notation
 from coopclaims.periods import UsagePeriod
 from coopclaims.provenance import statement_of
+from coopclaims.wire.codecs import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -62,7 +63,6 @@ FIELDS: Final = (*REQUIRED, "currency", *PLAN_FIELDS, *_OPTIONAL)
 _YEARS: Final = range(1900, 3000)
 """The years that a day of a form may lie in; another one was typed wrongly."""
 
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_SHOWN: Final = 61
 _MOST_DIGITS: Final = 16
 
@@ -241,13 +241,11 @@ def _day(given: object) -> date:
 
 
 def _day_of(text: str) -> date | None:
-    """Return the day that a text is, and nothing where it is none."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    """Return the day that a text is, as the wire writes one, and nothing where it is none."""
+    with suppress(WireMismatch):
+        day: date = DAY.read(text)
+        return day
+    return None
 
 
 def _period(given: object) -> object:

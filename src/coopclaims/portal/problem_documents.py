@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from coopclaims._checks import door
-from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
+from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch, what_fits
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, Refused
-from coopclaims.labels.rendering import messages, render, sentence
-from coopclaims.provenance import Explanation, Message, message
+from coopclaims.labels.rendering import render, sentence
+from coopclaims.labels.speaking import spoken
+from coopclaims.provenance import Message, message
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ def problem_details(error: CoopClaimsError, *, language: str = "en") -> dict[str
     >>> document["type"], document["status"], document["detail"]
     ('urn:coopclaims:problem:unknown_claim', 404, "no claim 'C-7' is stored here")
     """
-    spoken = messages(language)
+    tongue = spoken(language)
     codes = (str(getattr(each, "code", "")) for each in type(error).__mro__)
     status, title = next(ERRORS[code] for code in codes if code in ERRORS)
-    said = spoken[title.code]
+    said = tongue.template(title.code, title.english)
     detail, errors = render(error, language), list[dict[str, Any]]()
     if isinstance(error, Refused):
         status = _status(error.problems)
@@ -146,7 +147,7 @@ def _of_problem(problem: Problem, language: str) -> dict[str, Any]:
         **said,
         "params": {each["name"]: each["value"] for each in data["params"]},
         "message": sentence(problem, language),
-        "remedy": sentence(problem.explain().because[0].figure("fix"), language),
+        "remedy": sentence(problem.explain().find("remedy").figure("fix"), language),
     }
 
 
@@ -156,18 +157,9 @@ def _of_value(error: InvalidValue, language: str) -> dict[str, Any]:
         "code": error.expected,
         "params": {name: _figure(value) for name, value in error.figures},
         "message": render(error, language),
-        "remedy": _fits(error, language),
+        "remedy": what_fits(error, spoken(language)),
         "source": None,
     }
-
-
-def _fits(error: InvalidValue, language: str) -> str:
-    """Return what fits, in a language; an expectation of an adopter's own is in theirs."""
-    code = f"expected.{error.expected}"
-    template = messages(language).get(code)
-    if template is None:
-        return error.fits
-    return sentence(Explanation(message=Message(code, template), figures=error.figures), language)
 
 
 def _figure(value: object) -> object:
