@@ -57,8 +57,13 @@ def test_the_slow_ones_run_with_coverage_whenever_anything_is_tested() -> None:
     commands = step("coverage")
     assert " -m pytest " in commands
     assert " --cov " in commands
-    assert LEAVING_OUT.search(commands.replace("-m 'not wide'", "")) is None
+    assert LEAVING_OUT.search(commands.replace("-m 'not wide and not browser'", "")) is None
     assert not re.search(r"\b(?:tests|docs)\b", commands), "it takes every path of `testpaths`"
+
+
+def test_the_browser_has_a_step_of_its_own() -> None:
+    assert listed()["browser"] == "quick"
+    assert " -m pytest --quiet -m 'browser and not wide' tests/browser" in step("browser")
 
 
 def test_nothing_is_left_out_by_default() -> None:
