@@ -13,8 +13,9 @@ def face(
 ) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """Return `__getattr__`, `__dir__` and `__all__` of a package.
 
-    `homes` has the public names of each module of the package, as one text. Under the empty name stand
-    the modules that are public themselves: they can be asked for, and `__all__` leaves them out.
+    `homes` has the public names of each module of the package, as one text; a module that stands elsewhere
+    has its whole dotted name. Under the empty name stand the modules that are public themselves: they can be
+    asked for, and `__all__` leaves them out.
     """
     home = {name: module for module, names in homes.items() for name in names.split()}
 
@@ -26,7 +27,8 @@ def face(
                 if name in vars(_module(f"{package}.{room}"))["__all__"]:
                     msg += f"; it is {package}.{room}.{name}"
             raise AttributeError(msg)
-        found: object = _module(f"{package}.{module or name}")
+        is_whole = module.startswith("coopclaims.")
+        found: object = _module(module if is_whole else f"{package}.{module or name}")
         if module:
             found = getattr(found, name)
             setattr(_module(package), name, found)  # the next time nobody asks here

@@ -293,6 +293,17 @@ def whole(least: int, expected: str = "") -> Validator:
     return check
 
 
+def wholes(value: object, field: _Field, given: object) -> None:
+    """Validate a field as a tuple of whole numbers from 1 on, such as the numbers of entries."""
+    if not isinstance(given, tuple):
+        raise InvalidValue(field.name, given, "tuple_or_list", kind="whole numbers")
+    for each in cast("tuple[object, ...]", given):
+        _FROM_ONE(value, field, each)
+
+
+_FROM_ONE: Final = whole(1)
+
+
 # Several of one kind.
 
 

@@ -30,7 +30,7 @@ from coopclaims._scalars import (  # exported from here, where values are made
     happened_instant as happened_instant, happened_instant_or_none as happened_instant_or_none,
     identifier as identifier, instant_or_none as instant_or_none, is_list as is_list, keys as keys,
     kind_of as kind_of, not_before as not_before, reference as reference, since_instant as since_instant,
-    sorted_keys as sorted_keys, text as text, whole as whole,
+    sorted_keys as sorted_keys, text as text, whole as whole, wholes as wholes,
 )
 # isort: on
 # fmt: on

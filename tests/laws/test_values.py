@@ -92,8 +92,19 @@ EVIL = (*PARTS, *((each,) for each in PARTS), *((("x", each),) for each in PARTS
 CHECKED_ELSEWHERE = {
     "calendar-last": "the wire has calendars of at most 200 years",
     "explanation-figures": "a figure is a value of any kind; the wire has those that it lists",
-    **dict.fromkeys(("problem-params", "deadline.not-running-figures", "payment.blocker-params"), "likewise"),
+    **dict.fromkeys(
+        (
+            "problem-params",
+            "deadline.not-running-figures",
+            "payment.blocker-params",
+            "fund.proposal-figures",
+            "fault-got",
+            "fault-params",
+        ),
+        "likewise",
+    ),
     "option-command": "a class among those of the commands, as `allowed` gives it",
+    "way-to.command-command": "likewise, as `way_to` gives it",
     "calendar.seen-days-pattern": "marks as a calendar draws them; the wire has no others",
     "rule-value": "a rule has a value of any kind; the wire has those that rules have",
     "fund.pool-activities": "what follows from the entries of a pool is held against them when it is read",

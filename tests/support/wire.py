@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import attrs
 from tests.support.wire_answers import answers
 from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, PROMISE, RECONCILIATION, SPANS
+from tests.support.wire_pages import pages
 from tests.support.wire_rules import RULES
 from tests.support.world import (
     ACTORS,
@@ -415,7 +416,7 @@ BOOKED = FundEntry(
     reason="The account is closed.",
 )
 
-_ALL: tuple[object, ...] = (
+_GIVEN: tuple[object, ...] = (
     *EVENTS,
     REASON,
     LINE,
@@ -499,6 +500,7 @@ _ALL: tuple[object, ...] = (
     SEALED_PAYMENT,
     SealAnchor((SEALED.head, SEALED_PAYMENT.head, SEALED_LEDGER.head)),
 )
+_ALL = (*_GIVEN, *pages(_GIVEN))
 _TAGS = {kind.cls: kind.tag for kind in WIRE.kinds}
 
 VALUES: Mapping[str, object] = MappingProxyType(

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
-    from coopclaims.auditing.faults import Fault as Fault
+    from coopclaims.findings.fault import Fault as Fault
     from coopclaims.auditing.streams import audit as audit
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "faults": "Fault",
+        "coopclaims.findings.fault": "Fault",
         "streams": "audit",
     })
 # fmt: on

@@ -15,9 +15,9 @@ from coopclaims.repositories.together import BOOKED_BY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.auditing.faults import Fault
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.events import HistoryEntry
+    from coopclaims.findings.fault import Fault
     from coopclaims.funds.entries import FundEntry, PoolKey
 
 _APPROVED: Final = MappingProxyType({FundEntryKind.COMMITTED: 1, FundEntryKind.COMMITMENT_REVERSED: -1})

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeAlias
 
-    from coopclaims.auditing.faults import Fault
     from coopclaims.claims.events import HistoryEntry
+    from coopclaims.findings.fault import Fault
     from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.identifiers import ClaimId, CommandId, EntityId, PaymentId
     from coopclaims.payments.payment import PaymentEntry, PaymentTerms

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, final
 from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.auditing.booking import booking_faults
-from coopclaims.auditing.faults import Fault, at_entry, in_ledger
+from coopclaims.auditing.faults import at_entry, in_ledger
 from coopclaims.auditing.paying import fund_of, paying_faults
 from coopclaims.claims.events import ClaimCreated, HistoryEntry
 from coopclaims.claims.recording import applied, begun, entry_faults
+from coopclaims.findings.fault import Fault
 from coopclaims.funds.entries import FundEntry, FundEntryKind
 from coopclaims.funds.ledger import entry_by_entry
 from coopclaims.histories import Instants, correction_faults, repeated_commands

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, final
 
+import attrs
+
 from coopclaims._checks import door
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed, frozen, whole, wholes
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import (
     ActionRequested,
@@ -80,7 +82,7 @@ class RequestAnswer:
 
     request: InformationRequest
     state: RequestState
-    entries: tuple[int, ...]
+    entries: tuple[int, ...] = attrs.field(validator=wholes)
 
 
 @final
@@ -95,13 +97,13 @@ class ResubmissionDiff:
     request, and empty after a rejection, which asks for nothing.
     """
 
-    since: int
+    since: int = attrs.field(validator=whole(1))
     answers: tuple[RequestAnswer, ...] = ()
     added: tuple[ItemId, ...] = ()
     removed: tuple[ItemId, ...] = ()
     form_amended: bool = False
-    changes: tuple[int, ...] = ()
-    remarks: tuple[int, ...] = ()
+    changes: tuple[int, ...] = attrs.field(default=(), validator=wholes)
+    remarks: tuple[int, ...] = attrs.field(default=(), validator=wholes)
 
     @property
     def unchanged(self) -> tuple[InformationRequest, ...]:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
+    from coopclaims._pages import (
+        ClaimPage as ClaimPage, ForeseenStep as ForeseenStep, NeededCommand as NeededCommand,
+        PageOption as PageOption, WayTo as WayTo,
+    )
     from coopclaims.portal.choosing import choices as choices
-    from coopclaims.portal.foreseeing import ForeseenStep as ForeseenStep, scenario as scenario
+    from coopclaims.portal.foreseeing import scenario as scenario
     from coopclaims.portal.forms import (
         form_problems as form_problems, form_texts as form_texts, read_form as read_form,
     )
     from coopclaims.portal.openapi import openapi_components as openapi_components
-    from coopclaims.portal.page import (
-        ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
-    )
+    from coopclaims.portal.page import claim_page as claim_page
     from coopclaims.portal.pictures import (
         claim_statechart as claim_statechart, explanation_html as explanation_html,
         timeline_svg as timeline_svg,
@@ -24,20 +26,21 @@ if TYPE_CHECKING:
     )
     from coopclaims.portal.problem_documents import problem_details as problem_details
     from coopclaims.portal.promised import promises as promises
-    from coopclaims.portal.ways import NeededCommand as NeededCommand, WayTo as WayTo, way_to as way_to
+    from coopclaims.portal.ways import way_to as way_to
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "coopclaims._pages": "ClaimPage ForeseenStep NeededCommand PageOption WayTo",
         "choosing": "choices",
-        "foreseeing": "ForeseenStep scenario",
+        "foreseeing": "scenario",
         "forms": "form_problems form_texts read_form",
         "openapi": "openapi_components",
-        "page": "ClaimPage PageOption claim_page",
+        "page": "claim_page",
         "pictures": "claim_statechart explanation_html timeline_svg",
         "pictures_of_money": "fund_vega waterfall_svg waterfall_vega",
         "problem_documents": "problem_details",
         "promised": "promises",
-        "ways": "NeededCommand WayTo way_to",
+        "ways": "way_to",
     })
 # fmt: on

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import frozen
+from coopclaims._pages import ForeseenStep
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History
@@ -21,7 +21,6 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.commands import FundCommand
 from coopclaims.funds.pool import FundPool
-from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action
 from coopclaims.payments.blockers import PaymentContext
@@ -46,32 +45,6 @@ from coopclaims.rules.book import Rules
 if TYPE_CHECKING:
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.repositories.effects import Answer, Effect, FundOutcome
-
-
-@final
-@frozen(kw_only=True)
-class ForeseenStep:
-    """What one command of a sequence would lead to, after those before it.
-
-    `command` is the command, and `problems` is everything that would block it: empty where it would be
-    accepted. `claim` is the claim after it, `None` while there is none; a command that is refused leaves all
-    as it was. `payments` are the claim's payments after it, by identifier. `deadlines` are the clocks of the
-    claim that run then, not answered yet, in the order of `Clock`, and `available` is what the fund has
-    available. `is_repeat` says that the command was performed before, and leads to nothing again.
-    """
-
-    command: Command | PaymentCommand | FundCommand
-    problems: tuple[Problem, ...]
-    claim: Claim | None
-    payments: tuple[Payment, ...]
-    deadlines: tuple[Deadline, ...]
-    available: Money
-    is_repeat: bool = False
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether nothing would block the command."""
-        return not self.problems
 
 
 @door

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import as_instant, at_instant, frozen, whole
+from coopclaims._pages import ClaimPage, PageOption
+from coopclaims._values import as_instant
 from coopclaims.claims import commands as c
-from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Round
-from coopclaims.claims.events import History, HistoryEntry
-from coopclaims.claims.evidence import Item
-from coopclaims.claims.requests import DocumentRequest, UploadRequest
+from coopclaims.claims.claim import Claim, ClaimStatus
+from coopclaims.claims.events import History
 from coopclaims.completeness.checklist import EvidenceChecklist, evidence_checklist
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, unanswered
 from coopclaims.deadlines.each_clock import clocks, payment_deadline
@@ -31,11 +30,11 @@ from coopclaims.decisions.deciding import Option, Relevance, advice, allowed
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.findings.problem import Problem, Refused
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import ActorId, ClaimId, CommandId
+from coopclaims.identifiers import CommandId
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor
 from coopclaims.payments.blockers import PaymentContext
-from coopclaims.payments.unpaid import WhyNotPaid, why_not_paid
+from coopclaims.payments.unpaid import why_not_paid
 from coopclaims.payouts.forecast import PayoutForecast, forecast_payouts
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus
@@ -64,69 +63,6 @@ _AS_CLAIMED: Final[Mapping[type[c.Command], Callable[[Claim], dict[str, Any]]]] 
     }
 )
 """The kinds of command about which something is worth knowing before anybody has said more."""
-
-
-@final
-@frozen(kw_only=True)
-class PageOption:
-    """A kind of command on a claim's page: whether the actor may give it, and what to know before they do.
-
-    `option` says whether, and why not. `advice` is what does not block it; it is empty where the step is not
-    possible now, and for commands about which nothing can be said before their content is there.
-    """
-
-    option: Option
-    advice: tuple[Problem, ...] = ()
-
-
-@final
-@frozen(kw_only=True)
-class ClaimPage:
-    """Everything that a claim's page shows to one actor at one instant.
-
-    `at` is the instant, in UTC, and `actor` who looks. `claim` is the claim's identifier, `version` counts
-    the entries of its History, `status` is where it stands; `form` and `items` are its content, and `rounds`
-    its reviews and disputes. `options` are all kinds of command, those that are possible now first, then
-    those that are not possible yet, then those that never are the actor's. `checklist` is what the activity
-    asks for. `clocks` has each clock with its due day or why it does not run, and `promises` what was
-    promised in each round. `forecast` is how the claim would be paid, and `why_not_paid` what its payment
-    waits for. `history` are the entries of the History, oldest first, without the persons behind them.
-    `upload_requests` and `document_requests` are what colleagues, and in a dispute the partner, are asked
-    for.
-
-    `options`, `checklist`, `forecast` and `why_not_paid` are `None` where what they need was not given, where
-    they are not defined, or where the actor may not see them. Source: ours; each part says its own.
-    """
-
-    at: datetime = attrs.field(converter=at_instant)
-    actor: ActorId
-    claim: ClaimId
-    version: int = attrs.field(validator=whole(1))
-    status: ClaimStatus
-    form: ClaimForm
-    items: tuple[Item, ...]
-    rounds: tuple[Round, ...]
-    options: tuple[PageOption, ...] | None
-    checklist: EvidenceChecklist | None
-    clocks: tuple[tuple[Clock, Deadline | NotRunning], ...]
-    promises: tuple[Promise, ...]
-    forecast: PayoutForecast | None
-    why_not_paid: WhyNotPaid | None
-    history: tuple[HistoryEntry, ...]
-    upload_requests: tuple[UploadRequest, ...]
-    document_requests: tuple[DocumentRequest, ...]
-
-    @property
-    def by_relevance(self) -> Mapping[Relevance, tuple[PageOption, ...]]:
-        """The options of each relevance; without options none has any."""
-        given = self.options or ()
-        found = {each: tuple(one for one in given if one.option.relevance is each) for each in Relevance}
-        return MappingProxyType(found)
-
-    @property
-    def by_clock(self) -> Mapping[Clock, Deadline | NotRunning]:
-        """The answer of each clock that the page has."""
-        return MappingProxyType(dict(self.clocks))
 
 
 @door
@@ -169,7 +105,7 @@ def claim_page(
     payment waits for a day past the calendar. Source: H-01, H-06, R-04, R-14; each part's own function.
 
     >>> from datetime import UTC, date
-    >>> from coopclaims import BusinessCalendar, Currency, Money, Role, UsagePeriod
+    >>> from coopclaims import BusinessCalendar, ClaimForm, Currency, Money, Role, UsagePeriod
     >>> from coopclaims import decide, partner_center
     >>> from coopclaims.claims import CreateClaim
     >>> from coopclaims.funds import PoolKey

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import Term, frozen
+from coopclaims._pages import NeededCommand, WayTo
+from coopclaims._values import Term
 from coopclaims.activities.requirements import EvidenceKind
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.commands import (
@@ -39,7 +40,6 @@ from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import PaymentId
 from coopclaims.money.exchange import ExchangeRates
-from coopclaims.parties import Role
 from coopclaims.payouts.setups import PayoutSetups
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.rules.book import Rules
@@ -79,49 +79,6 @@ _GIVEN_BY: Final[Mapping[EvidenceKind, type[Command]]] = MappingProxyType(
 
 _KINDS: Final = tuple(dict.fromkeys(_GIVEN_BY.values()))
 """The kinds of command, in the order in which they come where as few of either would do."""
-
-
-@final
-@frozen(kw_only=True)
-class NeededCommand:
-    """A command that would help to permit another one.
-
-    `command` is the kind of command, and `keys` is what it has to state, show or report, as the catalogue
-    names it; empty for the cost and a pre-approval. `lines` are the lines of the checklist that it helps to
-    meet, as they are now. `who` are the roles that may give it.
-    """
-
-    command: type[Command]
-    keys: tuple[Term, ...]
-    lines: tuple[ChecklistLine, ...]
-    who: tuple[Role, ...]
-
-
-@final
-@frozen(kw_only=True)
-class WayTo:
-    """What would permit a command that is refused now.
-
-    `command` is the command, and `problems` is everything that blocks it; empty where nothing does.
-    `opens_on` is the first day, in the program's zone, on which it does not come too early any more; `None`
-    where it does not now. `needed` are the fewest commands that give the evidence that is missing then, and
-    `is_minimal` says whether no fewer would do: with more than 12 open requirements, or more than two
-    circumstances to choose, not all alternatives are tried.
-    `remaining` is what blocks the command even then: somebody else has to give it, its content has to change,
-    the amount is not there, or it is too late.
-    """
-
-    command: Command
-    problems: tuple[Problem, ...]
-    opens_on: date | None
-    needed: tuple[NeededCommand, ...]
-    is_minimal: bool
-    remaining: tuple[Problem, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the day and the evidence are all that the command waits for."""
-        return not self.remaining
 
 
 @door

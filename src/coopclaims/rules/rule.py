@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, cast, final, overload
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, not_before
 from coopclaims.errors import InvalidValue, NoRuleInForce
@@ -254,7 +255,7 @@ class RuleDifference:
     after: Rule[Any] | None
 
     def __str__(self) -> str:
-        return f"{self.name}: {_shown(self.before)} -> {_shown(self.after)}"
+        return f"{escaped(self.name)}: {_shown(self.before)} -> {_shown(self.after)}"
 
 
 @door

@@ -12,34 +12,51 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import attrs
 
+from coopclaims._pages import ClaimPage, ForeseenStep, NeededCommand, PageOption, WayTo
 from coopclaims.activities.caps import AppliedCap, Reimbursable
-from coopclaims.activities.requirements import Condition
+from coopclaims.activities.requirements import Condition, ConditionalRequirement
+from coopclaims.calendars.closures import CalendarDay, CalendarDiff
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.calendars.spans import SpanSum
 from coopclaims.calendars.tables import MARKS, SeenDays
 from coopclaims.claims import commands
 from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.rounds import RequestAnswer, ResubmissionDiff
 from coopclaims.completeness.checklist import ChecklistLine, EvidenceChecklist
-from coopclaims.deadlines.counting import Deadline, NotRunning
+from coopclaims.completeness.likeness import LikeItem, Likeness
+from coopclaims.completeness.supporting import CostLine, SupportedCost
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning
+from coopclaims.deadlines.holds import HeldMoney
+from coopclaims.deadlines.planning import DeadlineChange
 from coopclaims.deadlines.runs import PaymentRun
+from coopclaims.deadlines.windows import Opening, OpenPeriod
 from coopclaims.decisions.deciding import Decision, Option
 from coopclaims.decisions.form_answers import Choice, FormReading
 from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.fault import Fault
 from coopclaims.findings.problem import Problem
+from coopclaims.funds.deciding import FundDecision
+from coopclaims.funds.earning import CoopOutcome, Earning, Split
+from coopclaims.funds.expiry import EndOfProgram, FundsEnd, LedgerProposal
+from coopclaims.funds.viewing import AdjustmentMonths, CoopView, NotShown
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.parties import Role
 from coopclaims.payments.blockers import Blocker
 from coopclaims.payments.contacts import Guidance, StatusGuidance
+from coopclaims.payments.deciding import ExpectedPayment, PaymentDecision
 from coopclaims.payments.unpaid import WhyNotPaid
 from coopclaims.payouts.forecast import ForecastPayment, PayoutForecast
-from coopclaims.payouts.minimum import MonthlyBalance, StatedAmount
+from coopclaims.payouts.minimum import MonthlyBalance, PaymentMonth, StatedAmount
+from coopclaims.payouts.records import MethodAnswer
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, WaterfallDifference, WaterfallStep
 from coopclaims.periods import CalendarDays, DayOfMonth, MonthEnd, Months
+from coopclaims.plans import PlanPayment
 from coopclaims.portfolio.overview import Attention, ClaimsOverview, FundsRow
 from coopclaims.provenance import Explanation
-from coopclaims.rules.rule import Rule
+from coopclaims.rules.editing import EditionFinding
+from coopclaims.rules.rule import Rule, RuleDifference
 from coopclaims.wire.codecs import DAY, SEEN, TEXT, TRUTH, Codec, mismatch
 from coopclaims.wire.kinds import (
     IDENTIFIED,
@@ -213,6 +230,53 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("overview", ClaimsOverview, claims=many(pair(status=of_type(ClaimStatus), claims=many(IDENTIFIED)))),
     kind("overview.funds", FundsRow),
     kind("attention", Attention, absent=maybe(of_type(Explanation))),
+    # A claim's page, what a sequence of commands would lead to, and what would permit a command.
+    kind(
+        "page", ClaimPage,
+        clocks=many(pair(clock=of_type(Clock), answer=tagged(Deadline, NotRunning))),
+    ),
+    kind("page.option", PageOption),
+    kind("scenario.step", ForeseenStep),
+    kind("way-to", WayTo),
+    kind("way-to.command", NeededCommand, command=_command),
+    # Dates: what opens, what is held, and what a new calendar moves.
+    kind("opening", Opening, first_instant=leaf(ZONED)),
+    kind("open-period", OpenPeriod),
+    kind("held-money", HeldMoney),
+    kind("calendar.day", CalendarDay),
+    kind(
+        "calendar.difference", CalendarDiff,
+        renamed=many(pair(old=of_type(CalendarDay), new=of_type(CalendarDay))),
+    ),
+    kind("deadline.change", DeadlineChange),
+    # Decisions about payments and funds, and what is expected.
+    kind("payment.decision", PaymentDecision),
+    kind("payment.expected", ExpectedPayment),
+    kind("payment.month", PaymentMonth),
+    kind("payment.method", MethodAnswer),
+    kind("plan.payment", PlanPayment),
+    kind("fund.decision", FundDecision),
+    kind("fund.proposal", LedgerProposal, figures=_FIGURES),
+    kind("fund.end", FundsEnd, window=maybe(of_type(Rule))),
+    kind("fund.end-of-program", EndOfProgram),
+    kind("fund.view", CoopView, window=of_type(Rule)),
+    kind("fund.not-shown", NotShown, window=of_type(Rule)),
+    kind("fund.adjustment", AdjustmentMonths),
+    kind("earning", Earning),
+    kind("earning.split", Split),
+    kind("earning.coop", CoopOutcome),
+    # What the evidence adds up to, what stands twice, and what changed since a review.
+    kind("evidence.supported-cost", SupportedCost),
+    kind("evidence.cost-line", CostLine),
+    kind("evidence.likeness", Likeness),
+    kind("evidence.like-item", LikeItem),
+    kind("claim.resubmission", ResubmissionDiff),
+    kind("claim.request-answer", RequestAnswer),
+    kind("conditional-requirement", ConditionalRequirement),
+    # Rulebooks that were looked at, and faults of what is stored.
+    kind("rules.finding", EditionFinding),
+    kind("rules.difference", RuleDifference, before=maybe(of_type(Rule)), after=maybe(of_type(Rule))),
+    kind("fault", Fault, got=figure, params=_FIGURES),
     # Money: forecasts, and what became of an amount.
     kind("forecast", PayoutForecast, setup=maybe(of_type(Rule))),
     kind("forecast.payment", ForecastPayment),
