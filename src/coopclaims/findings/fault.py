@@ -50,7 +50,7 @@ _REMEDIES: Final = MappingProxyType(
 
 def _is_expectation(_instance: object, attribute: attrs.Attribute[str], value: str) -> None:
     if value not in EXPECTED:
-        raise InvalidValue(attribute.name, value, "one_of", known=tuple(EXPECTED))
+        raise InvalidValue(attribute.name, value, "kind", kind="the code of what is expected")
 
 
 @final
