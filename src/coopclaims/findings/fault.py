@@ -8,7 +8,7 @@ from typing import Any, Final, final
 import attrs
 
 from coopclaims._expected import EXPECTED
-from coopclaims._values import frozen, whole
+from coopclaims._values import frozen, text, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.provenance import Explanation, declared_messages, message
 
@@ -65,7 +65,7 @@ class Fault:
     for a code that stands for no expectation.
     """
 
-    code: str = attrs.field(validator=_is_expectation)
+    code: str = attrs.field(validator=[text, _is_expectation])
     thing: str
     stream: str
     number: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
