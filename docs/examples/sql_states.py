@@ -35,6 +35,9 @@ MADE_BY: Final = version_of("coopclaims")
 BATCH: Final = 500
 """How many rows are made anew at a time."""
 
+SEALED_AWAY: Final = "sealed"
+"""The kind of a row whose entries `sql_erasure.py` has moved."""
+
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """When a claim was submitted that was not."""
 
@@ -206,10 +209,18 @@ def entries_of(
 
 def all_entries(connection: sa.Connection, stream: str, kind: type[T]) -> tuple[T, ...]:
     """Return every entry of a stream up to its version. Raises `DamagedRow` where some are not there."""
-    version = connection.execute(sa.select(STREAMS.c.version).where(STREAMS.c.id == stream)).scalar() or 0
+    row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one_or_none()
+    version = 0 if row is None else version_of_row(row)
     found = entries_of(connection, stream, kind, ENTRIES.c.number <= version)
     check_count(stream, len(found), version)
     return found
+
+
+def version_of_row(row: sa.Row[Any]) -> int:
+    """Return how many entries a stream has. Raises `DamagedRow` where they are sealed and elsewhere."""
+    if row.kind == SEALED_AWAY:
+        raise DamagedRow(row.id, "it was sealed away")
+    return int(row.version)
 
 
 def check_count(stream: str, found: int, version: int) -> None:
@@ -251,6 +262,7 @@ def stored_state(row: sa.Row[Any], version: int) -> State | None:
 
 def state_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> State | None:
     """Return a claim, fund or payment as it stood at a version, `None` before its first entry."""
+    version_of_row(row)
     state = stored_state(row, version)
     if state is not None:
         return state
