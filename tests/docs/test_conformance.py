@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docs.conformance import run
-from docs.conformance.python_adapter import answered
+from docs.conformance.python_adapter import ANSWERS, answered
 from tests.findings.l.test_l09_bytes_and_clocks_for_other_languages import digest as digest_by_bytes
 from tests.support.conformance import LEVELS, drawn, schema
 from tests.support.vectors import FORMAT, NOTHING, Case, Vectors
@@ -97,15 +97,8 @@ def test_each_case_has_a_name_of_its_own_and_is_asked_something(file: str) -> No
     assert [name for name, times in Counter(each["id"] for each in found).items() if times > 1] == []
     given = read(file)["given"]
     for each in found:
-        assert set(each["given"]) <= set(given), each["id"]
         assert "ask" in run.request({"path": file}, read(file), each)["question"]
-    assert {name for each in found for name in each["given"]} == set(given) - unused(given, found)
-
-
-def unused(given: dict[str, Any], found: list[dict[str, Any]]) -> set[str]:
-    """Return who is known in a file of the lifecycle, and asks nothing there."""
-    named = {name for each in found for name in each["given"]}
-    return {name for name, part in given.items() if name not in named and part.keys() == {"actor"}}
+    assert {name for each in found for name in each["given"]} == set(given)
 
 
 @each_file
@@ -138,7 +131,7 @@ def test_a_level_has_hostile_cases_or_other_readings(level: str) -> None:
 
 def test_the_vectors_are_the_answers_of_the_exploration() -> None:
     found: Counter[Any] = Counter()
-    for each in cases("lifecycle.json"):
+    for each in cases("commands.json"):
         where, role, condition = each["id"].split(" / ")
         blocked = {
             key: tuple(group["by"]) for group in each["answer"]["blocked"] for key in group["commands"]
@@ -184,7 +177,7 @@ def test_rules_name_a_pinned_rulebook_by_its_digest(name: str) -> None:
 
 def one_case(**more: Any) -> Vectors:
     case = Case("one", {"ask": "step", "of": "claim", "status": None, "step": "create"}, **more)
-    return Vectors("one.json", "lifecycle", "one", {}, (case,))
+    return Vectors("one.json", "claims", "one", {}, (case,))
 
 
 @pytest.mark.parametrize(
@@ -313,3 +306,26 @@ def test_the_runner_says_by_its_exit_code_whether_all_was_right() -> None:
         )
         assert done.returncode == code, done.stderr
         assert done.stdout.strip().endswith("passed" if not code else "not passed")
+
+
+# The page.
+
+
+PAGE = (FOLDER / "README.md").read_text("utf-8")
+
+
+def test_the_page_names_every_level_file_and_question() -> None:
+    pinned = [each["path"].removeprefix("pinned/") for each in read("suite.json")["pinned"]]
+    for name in (*LEVELS, *FILES, *pinned, *ANSWERS):
+        assert f"`{name}`" in PAGE, name
+
+
+def test_the_page_names_every_class_of_an_error() -> None:
+    classes = {each["answer"]["error"] for file in FILES for each in cases(file) if "error" in each["answer"]}
+    assert {name for name in classes if f"`{name}`" not in PAGE} == set()
+    assert len(classes) > 8
+
+
+def test_the_case_on_the_page_is_one_of_the_files() -> None:
+    shown = json.loads(PAGE.split("```json\n")[1].split("```")[0])
+    assert shown in cases("deadlines.json")

@@ -35,7 +35,7 @@ VERSION: Final = 1
 LEVELS: Final = {
     "wire": "canonical texts, digests of calendars, and what is refused",
     "deadlines": "by when each clock is due, on every calendar",
-    "lifecycle": "who may do what with a claim, a payment or a fund where, and what evidence is missing",
+    "claims": "who may do what with a claim, a payment or a fund where, and what evidence is missing",
     "money": "who pays how much, what is left of a fund, what becomes a rebate, and what is carried",
     "histories": "what follows from the entries of a History, and how it is sealed",
 }

@@ -56,8 +56,10 @@ class Vectors(NamedTuple):
     def lines(self) -> Iterator[str]:
         """Yield the file, a shared part or a case on each line."""
         head = {"version": 1, "level": self.level, "about": self.about}
+        named = {name for case in self.cases for name in case.given}
+        parts = (f"{dumped(name)}:{dumped(part)}" for name, part in self.given.items() if name in named)
         yield dumped(head)[:-1] + ',"given":{'
-        yield ",\n".join(f"{dumped(name)}:{dumped(part)}" for name, part in self.given.items()) + "},"
+        yield ",\n".join(parts) + "},"
         yield '"cases":['
         yield ",\n".join(dumped(_drawn(case, self.given)) for case in self.cases)
         yield "]}"

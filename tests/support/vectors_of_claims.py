@@ -1,4 +1,4 @@
-"""Vectors of the lifecycle: what may be done where and by whom, the steps of the tables, missing evidence."""
+"""Vectors of claims: what may be done where and by whom, the steps of the tables, missing evidence."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def place_name(place: ClaimPlace) -> str:
     return " ".join((status, *(mark for mark in marks if getattr(place, mark))))
 
 
-def lifecycle() -> Vectors:
+def commands() -> Vectors:
     """Return which command may be given where, by whom and when, and what blocks the others."""
     given: dict[str, dict[str, Any]] = {"world": {**BASE, "calendar": digest("weekdays")}, **_actors()}
     cases: list[Case] = []
@@ -67,7 +67,7 @@ def lifecycle() -> Vectors:
             given[name] = {"history": to_data(story.history), "fund": to_data(story.world.funds)}
             cases += [case for role in Role for case in _answers(story, role, name)]
     about = "which commands may be given, and the codes of what blocks the others"
-    return Vectors("lifecycle.json", "lifecycle", about, given, tuple(cases))
+    return Vectors("commands.json", "claims", about, given, tuple(cases))
 
 
 def _actors() -> dict[str, dict[str, Any]]:
@@ -103,7 +103,7 @@ def other_readings() -> Vectors:
                 question = case.question | {"rules": rules}
                 cases.append(case._replace(id=f"{rules} / {case.id}", question=question))
     about = "which commands may be given under other readings than the published ones"
-    return Vectors("optional/lifecycle.json", "lifecycle", about, given, tuple(cases))
+    return Vectors("optional/commands.json", "claims", about, given, tuple(cases))
 
 
 # Who may do what, by the published matrix and the readings beside it.
@@ -124,7 +124,7 @@ def permissions() -> Vectors:
     booked = (_permitted(row["action"], row) for row in rows_of("fund_permissions"))
     cases += [case for case in booked if case.id not in known]
     about = "who may do what at a place: the codes of what is against it, none where they may"
-    return Vectors("permissions.json", "lifecycle", about, given, tuple(cases))
+    return Vectors("permissions.json", "claims", about, given, tuple(cases))
 
 
 def _permitted(action: str, row: Row) -> Case:
@@ -161,7 +161,7 @@ def steps() -> Vectors:
             cases.append(_step("payment", at, on, None if repair else {"to": known}))
     about = "where a step leads from a status, and which action it needs; null where it is not possible"
     given = {of: {"ask": "step", "of": of} for of in ("claim", "payment")}
-    return Vectors("steps.json", "lifecycle", about, given, tuple(cases))
+    return Vectors("steps.json", "claims", about, given, tuple(cases))
 
 
 def _step(of: str, status: Any, step: Any, expected: dict[str, Any] | None) -> Case:
@@ -181,7 +181,7 @@ def evidence() -> Vectors:
     given = {"draft": {**BASE, "calendar": digest("weekdays"), "history": to_data(desk.history)}}
     cases = tuple(_lacking(row, number) for number, row in enumerate(_judged(), start=1))
     about = "what is missing of the evidence that a form of this activity asks for"
-    return Vectors("evidence.json", "lifecycle", about, given, cases)
+    return Vectors("evidence.json", "claims", about, given, cases)
 
 
 def _judged() -> Iterator[Row]:
@@ -213,8 +213,8 @@ def _lacking(row: Row, number: int) -> Case:
 
 
 def files() -> Iterator[Vectors]:
-    """Yield the vectors of the lifecycle."""
-    yield lifecycle()
+    """Yield the vectors of claims."""
+    yield commands()
     yield permissions()
     yield steps()
     yield evidence()
