@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.findings.l.test_l09_bytes_and_clocks_for_other_languages import diges
 from tests.support.conformance import LEVELS, drawn, schema
 from tests.support.vectors import FORMAT, NOTHING, Case, Vectors
 from tests.support.vectors_of_claims import explored, place_name
-from tests.support.vectors_pinned import FOLDER
+from tests.support.vectors_pinned import FOLDER, made_calendars
 
 from coopclaims import Policies, Rulebook
 from coopclaims.provenance import declared_messages
@@ -154,6 +155,16 @@ def test_a_calendar_is_pinned_by_the_digest_of_its_bytes(name: str) -> None:
     pinned = read("pinned/calendars.json")
     digest = pinned["names"][name]
     assert digest_by_bytes(pinned["calendars"][digest]) == digest
+
+
+def test_the_pinned_calendars_are_what_their_source_said_then() -> None:
+    """Nobody wrote them by hand; another release of the source may say something else."""
+    pinned = read("pinned/calendars.json")["calendars"]
+    stated = [each for data in pinned.values() for each in data["provenance"]]
+    if any(each["version"] != version(each["library"]) for each in stated):
+        pytest.skip("another release of holidays than the one that they were made with")
+    assert len(stated) > 5
+    assert {data["digest"]: data for data in made_calendars().values()} == pinned
 
 
 def test_a_pinned_calendar_has_what_calendars_are_read_wrongly_by() -> None:

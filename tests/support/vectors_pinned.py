@@ -91,6 +91,13 @@ def _made() -> Iterator[tuple[str, BusinessCalendar]]:
         yield f"closed {closed}", BusinessCalendar.of_days(name=name, closed=days, years=years)
 
 
+def made_calendars() -> dict[str, Data]:
+    """Return the calendars as they would be pinned now, by what the cases call them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EstimatedHolidays)
+        return {name: to_data(calendar) for name, calendar in _made()}
+
+
 @cache
 def calendars() -> Mapping[str, Data]:
     """Return every pinned calendar as plain data, by what the cases call it."""
@@ -292,11 +299,9 @@ def files() -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Pin the calendars again."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", EstimatedHolidays)
-        made = {name: to_data(calendar) for name, calendar in _made()}
     (FOLDER / "pinned").mkdir(exist_ok=True)
-    (FOLDER / "pinned" / "calendars.json").write_text(calendars_text(made), "utf-8", newline="\n")
+    text = calendars_text(made_calendars())
+    (FOLDER / "pinned" / "calendars.json").write_text(text, "utf-8", newline="\n")
     sys.stdout.write("written: pinned/calendars.json\n")
 
 
