@@ -9,9 +9,9 @@ import attrs
 from tests.support.cases import captioned, golden_rows, rows_of
 from tests.support.vectors import Case, Vectors
 from tests.support.vectors_of_days import digest
+from tests.support.worked_rows import form_of
 from tests.support.world import (
     ACTORS,
-    FORM,
     INVOICE,
     LOCATION,
     METRIC,
@@ -23,7 +23,7 @@ from tests.support.world import (
 
 from coopclaims import ClaimStatus, Role
 from coopclaims.claims import CreateClaim, Trigger
-from coopclaims.identifiers import ItemId, ProgramId
+from coopclaims.identifiers import ItemId
 from coopclaims.parties import EVERYWHERE, Actor
 from coopclaims.payments import PAYMENT_TABLE
 from coopclaims.payouts import PaymentStatus, PaymentTrigger
@@ -191,14 +191,6 @@ def _judged() -> Iterator[Row]:
 
 
 def _lacking(row: Row, number: int) -> Case:
-    form = attrs.evolve(
-        FORM,
-        program=ProgramId(row["program"] or PROGRAM),
-        activity=row["activity"],
-        further_activities=row["further"].split(),
-        circumstances=row["circumstances"].split(),
-        attested=row["attested"].split(),
-    )
     costs = {"invoice": INVOICE, "report": REPORT}
     items: list[Any] = [costs[each] for each in costs if each in row["cost"]]
     items += [attrs.evolve(PROOF, id=ItemId(key), shows=(key,)) for key in row["shows"].split()]
@@ -206,7 +198,7 @@ def _lacking(row: Row, number: int) -> Case:
     verdict, _, problems = row["expected"].partition(": ")
     code, *keys = problems.split() or [""]
     missing = [] if verdict == "complete" else [{"code": code, "keys": sorted(keys)}]
-    question = {"ask": "missing", "form": to_data(form), "items": [to_data(each) for each in items]}
+    question = {"ask": "missing", "form": to_data(form_of(row)), "items": [to_data(each) for each in items]}
     name = f"{number} / {row['activity']}" + (f" / {row['circumstances']}" if row["circumstances"] else "")
     fact = row["rests_on"].partition(":")[0]
     return Case(name, question, ("draft",), {"missing": missing}, (f"catalogue {fact}",))

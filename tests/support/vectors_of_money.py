@@ -9,6 +9,15 @@ import attrs
 from tests.support.cases import rows_of
 from tests.support.vectors import Case, Vectors
 from tests.support.vectors_of_days import digest
+from tests.support.worked_rows import (
+    approved_desk,
+    entities_of,
+    listed,
+    money as read_money,
+    profiles_of,
+    rate_of,
+    rates_of,
+)
 from tests.support.world import (
     FORM,
     LOCATION,
@@ -16,24 +25,17 @@ from tests.support.world import (
     REVIEWER,
     USER,
     Desk,
-    desk_at,
     fund,
     instant,
-    pool_key,
 )
 
-from coopclaims import ClaimStatus, FundPool, Money
+from coopclaims import FundPool, Money
 from coopclaims.claims import ApproveClaim, RejectClaim, StartReview, SubmitClaim
 from coopclaims.funds import FundLedger
-from coopclaims.identifiers import ClaimId, EntityId, ProfileId
-from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.identifiers import ClaimId
 from coopclaims.payouts import (
     Accrual,
     BalanceKey,
-    BankProfiles,
-    PayingEntity,
-    ProfileAssignment,
-    ProfileStatus,
 )
 from coopclaims.periods import EarningPeriod, FiscalHalf
 from coopclaims.wire import to_data
@@ -45,55 +47,20 @@ Row = dict[str, str]
 BASE: Final = {"rules": "published"}
 
 
-def _money(text: str) -> Money:
-    return Money(*text.split())
-
-
-def _listed(text: str) -> list[list[str]]:
-    return [part.split() for part in text.split("|") if part]
-
-
-def _rate(source: str, target: str, rate: str) -> ExchangeRate:
-    return ExchangeRate(source=source, target=target, rate=rate, month=date(2022, 11, 1), origin="treasury")
-
-
-def _approved(row: Row) -> Desk:
-    """Return the desk at which the claim of a row was approved, on a fund earned as the row says."""
-    approved = _money(row["approved"])
-    code = approved.currency.code
-    pool = FundPool.empty(pool_key(code))
-    for entity, _, earned in _listed(row["entities"]):
-        pool = pool.earning(entity, Money(f"{earned}000.00", code), at=instant("2022-07-01 00:00"))
-    return desk_at(ClaimStatus.APPROVED, form=attrs.evolve(FORM, amount=approved), funds=pool)
-
-
-def _assignment(scope: str, profile: str, currency: str) -> ProfileAssignment:
-    return ProfileAssignment(
-        profile=ProfileId(profile),
-        currency=currency,
-        location=LOCATION,
-        program=None if scope == "location" else PROGRAM,
-        entity=None if scope in {"location", "program"} else EntityId(scope),
-        status=ProfileStatus.APPROVED,
-    )
-
-
 def _payouts(row: Row, number: int, **more: str) -> Case:
-    desk = _approved(row)
-    entities = [PayingEntity(EntityId(entity), currency) for entity, currency, _ in _listed(row["entities"])]
     question = {
         "ask": "payouts",
-        "fund": to_data(desk.funds),
-        "entities": [to_data(each) for each in entities],
-        "profiles": to_data(BankProfiles(tuple(_assignment(*each) for each in _listed(row["assignments"])))),
-        "rates": to_data(RateTable(_rate(*each) for each in _listed(row["rates"]))),
+        "fund": to_data(approved_desk(row).funds),
+        "entities": [to_data(each) for each in entities_of(row)],
+        "profiles": to_data(profiles_of(row)),
+        "rates": to_data(rates_of(row)),
         "ordered_at": "2022-11-10T17:00:00Z",
         "enrollment": "enrolled",
         **more,
     }
     expected = {
-        "paid": [[entity, f"{n} {code}", profile] for entity, n, code, profile in _listed(row["payments"])],
-        "unresolved": [[entity, f"{amount} {code}"] for entity, amount, code in _listed(row["unresolved"])],
+        "paid": [[entity, f"{n} {code}", profile] for entity, n, code, profile in listed(row["payments"])],
+        "unresolved": [[entity, f"{amount} {code}"] for entity, amount, code in listed(row["unresolved"])],
     }
     facts = tuple(row["rests_on"].split())
     name = f"payouts {number} / {row['case']} / {row['approved']}"
@@ -103,13 +70,15 @@ def _payouts(row: Row, number: int, **more: str) -> Case:
 def _balances() -> Iterator[Case]:
     """Yield the balance of a fund after each claim of the worked case, filed, submitted and decided."""
     (row,) = rows_of("funds")
-    earned = _money(row["earned"])
+    earned = read_money(row["earned"])
     pool = fund(str(earned.amount), earned.currency.code)
     at = instant("2022-07-01 00:00")
     entries = [pool.earned_entry(entity, amount, at=at) for entity, amount in pool.earned]
     yield _balance("earned", pool, entries)
     for column in ("approved", "submitted", "rejected"):
-        desk = Desk(form=attrs.evolve(FORM, amount=_money(row[column])), funds=pool, claim=ClaimId(column))
+        desk = Desk(
+            form=attrs.evolve(FORM, amount=read_money(row[column])), funds=pool, claim=ClaimId(column)
+        )
         desk.draft(at="2022-09-01 09:00")
         desk.do(SubmitClaim, USER, "2022-09-14 10:00")
         if column != "submitted":
@@ -132,7 +101,7 @@ def _coop(row: Row, number: int) -> Case:
     period = EarningPeriod.of(FiscalHalf.of(date.fromisoformat(row["earning_last"])))
     question = {
         "ask": "coop",
-        "earned": to_data(_money(row["incentive"] + " USD")),
+        "earned": to_data(read_money(row["incentive"] + " USD")),
         "rebate": int(row["rebate_percent"]),
         "coop": int(row["coop_percent"]),
         "program": row["program"],
@@ -148,11 +117,11 @@ def _carried(row: Row, number: int) -> Case:
     key = BalanceKey(location=LOCATION, program=PROGRAM)
     accruals = [
         Accrual(key=key, month=date.fromisoformat(f"{month}-01"), amount=Money(amount, "USD"))
-        for month, amount in _listed(row["given"])
+        for month, amount in listed(row["given"])
     ]
     months = [
         {"month": f"{month}-01", "paid": f"{paid} USD", "carried": f"{carried} USD"}
-        for month, _, paid, _, carried in _listed(row["expected"])
+        for month, _, paid, _, carried in listed(row["expected"])
     ]
     question = {"ask": "carried", "accruals": [to_data(each) for each in accruals]}
     facts = tuple(row["rests_on"].split())
@@ -169,8 +138,8 @@ def _conversions() -> Iterator[Case]:
         ("1000 JPY", "KWD", "0.002055"),
         ("90000.00 SEK", "USD", "0.0917"),
     ):
-        amount = _money(money)
-        asked = {"rate": to_data(_rate(amount.currency.code, target, rate)), "money": to_data(amount)}
+        amount = read_money(money)
+        asked = {"rate": to_data(rate_of(amount.currency.code, target, rate)), "money": to_data(amount)}
         name, question = f"converted / {money} / {target} {rate}", {"ask": "converted", **asked}
         yield Case(name, question, rests_on=("P-08",), reading="reading.rounded_once")
 
@@ -179,7 +148,7 @@ def money() -> Vectors:
     """Return the vectors of money under the published rules."""
     rows = rows_of("payouts")
     given: dict[str, Any] = {"world": {**BASE, "calendar": digest("weekdays")}}
-    given |= {row["approved"]: {"history": to_data(_approved(row).history)} for row in rows}
+    given |= {row["approved"]: {"history": to_data(approved_desk(row).history)} for row in rows}
     carried = [row for row in rows_of("payments") if row["subject"] == "carry"]
     cases = [
         *(_payouts(row, number) for number, row in enumerate(rows, start=1)),
@@ -196,7 +165,7 @@ def optional() -> Vectors:
     """Return the vectors of other readings: in which currency each entity pays, and what a minimum is."""
     rows = [row for row in rows_of("payouts") if "|" in row["entities"]]
     given: dict[str, Any] = {"world": {"calendar": digest("weekdays")}}
-    given |= {row["approved"]: {"history": to_data(_approved(row).history)} for row in rows}
+    given |= {row["approved"]: {"history": to_data(approved_desk(row).history)} for row in rows}
     cases = [
         _payouts(row, number, rules=rules)._replace(id=f"{rules} / {number} / {row['case']}", expected=None)
         for rules in ("program profile pays", "local currency pays")
