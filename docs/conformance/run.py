@@ -114,7 +114,7 @@ class Implementation:
         """Start the command; each answer may take so many seconds."""
         self._seconds = seconds
         self._process = subprocess.Popen(  # noqa: S603 - the command is the user's own
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", errors="replace"
         )
 
     def ask(self, asked: Data) -> Data | str:
@@ -187,7 +187,10 @@ def main() -> int:
     asked.add_argument("--most", type=int, default=10, help="how many wrong answers are printed")
     asked.add_argument("command", nargs="+", help="the implementation, after --")
     given = asked.parse_args()
-    report = play(given.command, given.level, optional=given.optional, seconds=given.seconds)
+    try:
+        report = play(given.command, given.level, optional=given.optional, seconds=given.seconds)
+    except (OSError, ValueError) as error:
+        asked.error(str(error))
     print("\n".join(report.lines(given.most)))
     return 0 if report.passed else 1
 

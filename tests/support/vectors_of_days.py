@@ -152,6 +152,28 @@ def _worked(row: dict[str, str], rules: str = "published") -> Case:
     return case._replace(id=f"{row['case']} / {case.id}", expected=expected, rests_on=facts)
 
 
+DATED: Final = {
+    "hold": Clock.HOLD,
+    "plan review": Clock.PLAN_REVIEW,
+    "retention": Clock.RETENTION,
+    "payment run": Clock.PAYMENT_RUN,
+    "dispute window": Clock.DISPUTING,
+}
+"""The questions of the table of dates that are about a clock from a day on."""
+
+
+def _dated(*, strict: bool) -> Iterator[Case]:
+    """Yield the rows of the table of dates, those of the strict window or all others."""
+    for row in rows_of("dates"):
+        if row["question"] in DATED and bool(row["policy"]) is strict:
+            rules = "strict dispute window" if strict else "published"
+            case = asked(DATED[row["question"]], "weekdays", row["day"], rules=rules)
+            stated = {"none": {"not_running": "no_dispute_window"}, "no rule": {"error": "no_rule_in_force"}}
+            expected = stated.get(row["answer"], {"due": row["answer"].split()[-1]})
+            facts = tuple(row["rests_on"].split())
+            yield case._replace(id=f"{row['case']} / {case.id}", expected=expected, rests_on=facts)
+
+
 def _states() -> Iterator[Case]:
     for row in rows_of("deadline_states"):
         start = _utc(f"{row['start']} 10:00")
@@ -173,7 +195,7 @@ def _utc(text: str) -> str:
 
 def deadlines() -> Vectors:
     """Return the vectors of the published rules, and of a program that counts in every kind of span."""
-    cases = (*_golden(), *_spans(), *_invoices(), *_periods(), *_own(), *_states())
+    cases = (*_golden(), *_dated(strict=False), *_spans(), *_invoices(), *_periods(), *_own(), *_states())
     about = "by when a clock is due that starts on a day or at an instant"
     return _vectors("deadlines.json", about, cases)
 
@@ -190,6 +212,7 @@ def optional() -> Vectors:
         "final approval": Clock.FINAL_APPROVAL,
     }
     cases = [asked(clock, "US", day, rules=rules) for rules, clock in clocks.items() for day in days]
+    cases += _dated(strict=True)
     worked = (row for row in rows_of("deadlines") if row["rule"])
     cases += [_worked(row, "payment in calendar days") for row in worked]
     for at in ("2022-10-03T19:00:00Z", "2022-12-30T19:00:00Z"):
