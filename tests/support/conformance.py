@@ -19,7 +19,7 @@ from tests.support import (
     vectors_of_the_wire,
     vectors_pinned,
 )
-from tests.support.vectors import FORMAT, NOTHING
+from tests.support.vectors import FORMAT, NOTHING, VERSION
 from tests.support.vectors_pinned import FOLDER
 
 from coopclaims.provenance import BasisKind
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.support.vectors import Vectors
-
-VERSION: Final = 1
-"""Of the suite: of its files and what stands in them, and not of the library."""
 
 LEVELS: Final = {
     "wire": "canonical texts, digests of calendars, and what is refused",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Data: TypeAlias = dict[str, Any]
 
+VERSION: Final = 1
+"""Of the suite: of its files and what stands in them, and not of the library."""
+
 FORMAT: Final = "format"
 """The basis of what is a matter of the wire alone: no document of a program says it."""
 
@@ -55,7 +58,7 @@ class Vectors(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """Yield the file, a shared part or a case on each line."""
-        head = {"version": 1, "level": self.level, "about": self.about}
+        head = {"version": VERSION, "level": self.level, "about": self.about}
         named = {name for case in self.cases for name in case.given}
         parts = (f"{dumped(name)}:{dumped(part)}" for name, part in self.given.items() if name in named)
         yield dumped(head)[:-1] + ',"given":{'

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import attrs
-from tests.support.vectors import dumped
+from tests.support.vectors import VERSION, dumped
 
 from coopclaims import (
     BusinessCalendar,
@@ -109,7 +109,7 @@ def calendars_text(made: Mapping[str, Data]) -> str:
     """Return the file of the calendars, a calendar on each line."""
     names = {name: data["digest"] for name, data in made.items()}
     lines = {data["digest"]: data for data in made.values()}
-    head = f'{{"version":1,"names":{dumped(names)},"calendars":{{'
+    head = f'{{"version":{VERSION},"names":{dumped(names)},"calendars":{{'
     return f"{head}\n{_lines(lines)}\n}}}}\n"
 
 
@@ -294,7 +294,7 @@ def files() -> Iterator[tuple[str, str]]:
     for name, book in BOOKS.items():
         yield f"pinned/{name}", _book_text(book)
     lines = {name: _rules_line(name) for name in READINGS}
-    yield "pinned/rules.json", f'{{"version":1,"rules":{{\n{_lines(lines)}\n}}}}\n'
+    yield "pinned/rules.json", f'{{"version":{VERSION},"rules":{{\n{_lines(lines)}\n}}}}\n'
 
 
 def main() -> None:
