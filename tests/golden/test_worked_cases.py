@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 from tests.support.cases import captioned, case_name, rows_of
+from tests.support.worked_rows import (
+    approved_desk,
+    entities_of,
+    form_of,
+    listed,
+    money,
+    profiles_of,
+    rates_of,
+)
 from tests.support.world import (
     ACTORS,
     ADMIN,
@@ -33,7 +42,6 @@ from tests.support.world import (
     desk_at,
     fund,
     instant,
-    pool_key,
 )
 
 from coopclaims import (
@@ -43,7 +51,6 @@ from coopclaims import (
     CalendarDays,
     ClaimStatus,
     Deadline,
-    FundPool,
     Money,
     NotRunning,
     Policies,
@@ -73,8 +80,8 @@ from coopclaims.claims import (
 )
 from coopclaims.deadlines import DeadlineState, TaxInvoice, dispute_due, payment_due, review_due
 from coopclaims.findings import ProblemCode
-from coopclaims.identifiers import ClaimId, EntityId, ItemId, ProfileId, ProgramId
-from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.identifiers import ClaimId, EntityId, ItemId, ProfileId
+from coopclaims.money import RateTable
 from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import expected_payments
 from coopclaims.payouts import (
@@ -105,16 +112,6 @@ RowT = dict[str, str]
 def rows(table: str, **wanted: str) -> Iterable[RowT]:
     """Return the rows of a table that have these values."""
     return [row for row in rows_of(table) if wanted.items() <= row.items()]
-
-
-def money(text: str) -> Money:
-    amount, currency = text.split()
-    return Money(amount, currency)
-
-
-def listed(text: str) -> list[list[str]]:
-    """Return "a EUR 60|b SEK 40" as its words."""
-    return [part.split() for part in text.split("|") if part]
 
 
 def day(text: str) -> date:
@@ -332,16 +329,8 @@ class TestCompleteness:
 
     @classmethod
     def desk(cls, row: RowT) -> Desk:
-        program = ProgramId(row["program"] or PROGRAM)
-        form = attrs.evolve(
-            FORM,
-            program=program,
-            activity=row["activity"],
-            further_activities=row["further"].split(),
-            circumstances=row["circumstances"].split(),
-            attested=row["attested"].split(),
-        )
-        key = attrs.evolve(fund().key, program=program)
+        form = form_of(row)
+        key = attrs.evolve(fund().key, program=form.program)
         return Desk(form=form, funds=attrs.evolve(fund(), key=key))
 
     @pytest.mark.parametrize("row", rows("completeness"), ids=case_name)
@@ -443,35 +432,13 @@ class TestFunds:
 class TestPayouts:
     @staticmethod
     def resolution(row: RowT) -> PayoutResolution:
-        approved = money(row["approved"])
-        code = approved.currency.code
-        entities = listed(row["entities"])
-        funds = FundPool.empty(pool_key(code))
-        for entity, _, earned in entities:
-            funds = funds.earning(entity, Money(f"{earned}000.00", code), at=instant("2022-07-01 00:00"))
-        form = attrs.evolve(FORM, amount=approved)
-        desk = desk_at(ClaimStatus.APPROVED, form=form, funds=funds)
-        assignments = [
-            ProfileAssignment(
-                profile=ProfileId(profile),
-                currency=currency,
-                location=LOCATION,
-                program=None if scope == "location" else PROGRAM,
-                entity=None if scope in {"location", "program"} else EntityId(scope),
-                status=ProfileStatus.APPROVED,
-            )
-            for scope, profile, currency in listed(row["assignments"])
-        ]
-        rates = [
-            ExchangeRate(source=source, target=target, rate=rate, month=date(2022, 11, 1), origin="treasury")
-            for source, target, rate in listed(row["rates"])
-        ]
+        desk = approved_desk(row)
         return resolve_payouts(
             desk.claim,
             shares=desk.funds.shares(),
-            entities=[PayingEntity(EntityId(entity), currency) for entity, currency, _ in entities],
-            profiles=BankProfiles(tuple(assignments)),
-            rates=RateTable(rates),
+            entities=entities_of(row),
+            profiles=profiles_of(row),
+            rates=rates_of(row),
             ordered_at=instant("2022-11-10 09:00"),
             rules=RULES,
             enrollment=EnrollmentStatus.ENROLLED,

@@ -9,28 +9,36 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
-from pathlib import Path
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
+from tests.support import (
+    vectors_of_claims,
+    vectors_of_days,
+    vectors_of_money,
+    vectors_of_the_wire,
+    vectors_pinned,
+)
+from tests.support.vectors import FORMAT, NOTHING, VERSION
+from tests.support.vectors_pinned import FOLDER
 
-from coopclaims import Role, allowed
-from coopclaims.testing import World, explore
-from coopclaims.testing.exploring import conditions
-from coopclaims.wire import RulesReference, to_data
+from coopclaims.provenance import BasisKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.testing import Exploration, Scenario
-
-FOLDER: Final = Path(__file__).parents[2] / "docs" / "conformance"
-VERSION: Final = 1
-"""Of the suite: of its files and what stands in them, and not of the library."""
+    from tests.support.vectors import Vectors
 
 LEVELS: Final = {
-    "lifecycle": "who may give which command of a claim where, and which problems block the others",
+    "wire": "canonical texts, digests of calendars, and what is refused",
+    "deadlines": "by when each clock is due, on every calendar",
+    "claims": "who may do what with a claim, a payment or a fund where, and what evidence is missing",
+    "money": "who pays how much, what is left of a fund, what becomes a rebate, and what is carried",
+    "histories": "what follows from the entries of a History, and how it is sealed",
 }
+"""What can be claimed one by one; the first is what all others are written in."""
+
+SAMPLES: Final = FOLDER.parents[1] / "tests" / "cases" / "wire"
 
 
 def _text() -> dict[str, Any]:
@@ -46,112 +54,100 @@ def _object(required: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _map(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": of}
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of the suite's files; values in their wire form are as `wire.md` has them."""
-    wire = {"type": "object", "required": ["type", "v"]}
-    codes = {"type": "array", "items": _text(), "uniqueItems": True}
-    group = _object(
+    version = {"const": VERSION}
+    level = {"enum": [*LEVELS]}
+    digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    texts = {"type": "array", "items": _text(), "uniqueItems": True}
+    case = _object(
         {
-            "role": _text(),
-            "actor": wire,
-            "at": {"type": "string", "format": "date-time"},
-            "condition": _text(),
-            "commands": {"type": "object", "additionalProperties": codes},
+            "id": _text(),
+            "given": texts,
+            "question": {"type": "object"},
+            "answer": {"type": "object"},
+            "rests_on": texts,
+            "basis": {"enum": [*(kind.value for kind in BasisKind), FORMAT, NOTHING]},
+            "reading": texts,
         }
     )
-    place = _object(
-        {
-            "status": _text(),
-            "submitted": {"type": "boolean"},
-            "disputed": {"type": "boolean"},
-            "asked": {"type": "boolean"},
-            "history": wire,
-            "fund": wire,
-            "answers": {"type": "array", "items": group},
-        }
-    )
+    file = {"path": _text(), "level": level, "optional": {"type": "boolean"}}
+    counted = {**file, "cases": {"type": "integer", "minimum": 1}, "digest": digest}
     suite = _object(
         {
-            "version": {"const": VERSION},
-            "levels": {"type": "object", "additionalProperties": _text()},
-            "files": {"type": "array", "items": _object({"path": _text(), "level": _text()})},
+            "version": version,
+            "levels": _map(_text()),
+            "pinned": {"type": "array", "items": _object({"path": _text(), "digest": digest})},
+            "files": {"type": "array", "items": _object(counted)},
         }
     )
-    lifecycle = _object(
+    cases = _object(
         {
-            "version": {"const": VERSION},
-            "level": {"const": "lifecycle"},
-            "rules": wire,
-            "calendar": wire,
-            "places": {"type": "array", "items": place},
+            "version": version,
+            "level": level,
+            "about": _text(),
+            "given": _map({"type": "object"}),
+            "cases": {"type": "array", "items": case, "minItems": 1},
         }
     )
+    calendar = {"type": "object", "required": ["type", "v", "digest"]}
+    calendars = _object({"version": version, "names": _map(digest), "calendars": _map(calendar)})
+    stated = {"rulebook": _text(), "digest": digest, "zone": _text(), "policies": _map(_text())}
+    rules = _object({"version": version, "rules": _map(_object({**stated, "clocks": {"type": "object"}}))})
+    rulebook = {"type": "object", "required": ["type", "v", "digest", "editions"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The conformance suite of coopclaims",
-        "anyOf": [suite, lifecycle],
+        "anyOf": [suite, cases, calendars, rules, rulebook],
     }
 
 
-@cache
-def explored() -> Exploration:
-    """Return all that can happen to a claim in the typical world, under the published rules."""
-    return explore(World.typical().rules)
-
-
-def lifecycle() -> Iterator[str]:
-    """Yield the vectors of the lifecycle under the published rules, a group of answers on each line."""
-    world = World.typical()
-    head = {
-        "version": VERSION,
-        "level": "lifecycle",
-        "rules": to_data(RulesReference.to(world.rules)),
-        "calendar": to_data(world.rules.calendar),
-    }
-    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "places": ['
-    stories = [(place, story) for place, story in explored().stories if story is not None]
-    for number, (place, story) in enumerate(stories):
-        said = {
-            **attrs.asdict(place),
-            "history": to_data(story.history),
-            "fund": to_data(story.world.funds),
-        }
-        yield ("," if number else "") + json.dumps(said, ensure_ascii=False)[:-1] + ', "answers": ['
-        groups = [group for role in Role for group in _groups(story, role)]
-        yield ",\n".join(json.dumps(group, ensure_ascii=False) for group in groups)
-        yield "]}"
-    yield "]}"
-
-
-def _groups(story: Scenario, role: Role) -> Iterator[dict[str, Any]]:
-    world = story.world
-    for claim, actor, at, condition in conditions(story, role):
-        options = allowed(claim, actor, at=at, rules=world.rules, funds=world.funds, rates=world.rates)
-        yield {
-            "role": role.value,
-            "actor": to_data(actor),
-            "at": at.isoformat().replace("+00:00", "Z"),
-            "condition": condition,
-            "commands": {
-                kind.key: sorted({problem.code.value for problem in option.problems})
-                for kind, option in options.items()
-            },
-        }
+def all_vectors() -> Iterator[Vectors]:
+    """Yield every file of cases, level by level."""
+    yield from vectors_of_the_wire.files(SAMPLES)
+    yield from (vectors_of_days.deadlines(), vectors_of_days.optional())
+    yield from vectors_of_claims.files()
+    yield from (vectors_of_money.money(), vectors_of_money.optional())
 
 
 def files() -> Iterator[tuple[str, str]]:
     """Yield every file of the suite: its name, and its text."""
-    listed = [{"path": f"{level}.json", "level": level} for level in LEVELS]
-    suite = {"version": VERSION, "levels": LEVELS, "files": listed}
+    pinned: list[dict[str, str]] = []
+    for name, text in vectors_pinned.files():
+        pinned.append({"path": name, "digest": _digest(text)})
+        yield name, text
+    listed: list[dict[str, Any]] = []
+    for each in sorted(all_vectors(), key=lambda found: [*LEVELS].index(found.level)):
+        text = "\n".join(each.lines()) + "\n"
+        is_optional = each.path.startswith("optional/")
+        counted = {"path": each.path, "level": each.level, "optional": is_optional, "cases": len(each.cases)}
+        listed.append({**counted, "digest": _digest(text)})
+        yield each.path, text
+    suite = {"version": VERSION, "levels": LEVELS, "pinned": pinned, "files": listed}
     yield "suite.json", json.dumps(suite, indent=1) + "\n"
     yield "suite.schema.json", json.dumps(schema(), indent=1) + "\n"
-    yield "lifecycle.json", "\n".join(lifecycle()) + "\n"
+
+
+@cache
+def drawn() -> dict[str, str]:
+    """Return every file of the suite as it is drawn now, by its name."""
+    return dict(files())
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def main() -> None:
-    """Draw the files again."""
+    """Draw the files again; those that the others are asked with come first."""
     for name, text in files():
-        (FOLDER / name).write_text(text, "utf-8", newline="\n")
+        path = FOLDER / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
         sys.stdout.write(f"written: {name}\n")
 
 
