@@ -47,10 +47,11 @@ def audit(
     `history` has the entries of the claim, a `History` or whatever is stored of one, in their order. `ledger`
     has all entries of its fund, those of other claims too, of which only the sums are looked at. `payments`
     are the Histories of all payments of the claim. `claims` are the identifiers of all claims that there are,
-    `None` where they are not at hand. Nothing is raised for what is wrong. Where no entry of the claim is given,
-    nothing is missing in the ledger; an empty ledger is that of a fund in which nothing was booked, and what a
-    claim should have booked there is a fault. What was reserved in another currency than the claim's is not compared: that
-    takes the rates of the day.
+    `None` where they are not at hand. Nothing is raised for what is wrong.
+
+    Where no entry of the claim is given, nothing is missing in the ledger. An empty ledger is that of a fund
+    in which nothing was booked, and what a claim should have booked there is a fault. What was reserved in
+    another currency than the claim's is not compared: that takes the rates of the day.
 
     >>> audit((), (), ())
     ()
