@@ -53,6 +53,10 @@ WITHOUT: Mapping[str, str] = {
     "HeldMoney": ANSWER,
     "HeldState": CHOSEN_BY_ANSWER,
     "DeadlineChange": ANSWER,
+    "ChangeCause": CHOSEN_BY_ANSWER,
+    "ClaimChange": ANSWER,
+    "PortfolioChange": ANSWER,
+    "UnansweredClock": ANSWER,
     "CalendarDay": ANSWER,
     "CalendarDiff": ANSWER,
     # Rules, and what they are made of
