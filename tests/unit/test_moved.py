@@ -61,7 +61,12 @@ def longer() -> Rulebook:
 
 def said(found: Any) -> list[tuple[str, Clock, Any, Any, tuple[ChangeCause, ...]]]:
     return [
-        (each.claim, each.clock, *(getattr(one, "on", None) for one in (each.was, each.now)), each.causes)
+        (
+            each.claim,
+            each.clock,
+            *(getattr(one, "on", None) for one in (each.before, each.after)),
+            each.causes,
+        )
         for each in found
     ]
 
@@ -131,9 +136,9 @@ def test_a_policy_that_starts_a_clock_or_stops_it_is_a_change() -> None:
     (begun,) = recompute_claims([rejected], old=RULES, new=strict).changes
     (ended,) = recompute_claims([rejected], old=strict, new=RULES).changes
     assert (begun.clock, begun.causes, ended.causes) == (Clock.DISPUTING, (C.READING,), (C.READING,))
-    assert begun.explain().find("clock_runs_now").figure("due") == ended.was.on  # type: ignore[union-attr]
-    assert isinstance(ended.now, NotRunning)
-    assert ended.explain().find("clock_stops_now").because == (ended.now.explain(),)
+    assert begun.explain().find("clock_runs_now").figure("due") == ended.before.on  # type: ignore[union-attr]
+    assert isinstance(ended.after, NotRunning)
+    assert ended.explain().find("clock_stops_now").because == (ended.after.explain(),)
 
 
 def test_a_zone_moves_what_fell_on_another_day() -> None:
@@ -235,4 +240,4 @@ def test_calendars_without_a_common_day_are_refused() -> None:
 def test_a_change_has_one_clock_that_runs() -> None:
     stopped = clocks(desk_at(S.EDITING).claim, rules=RULES)[Clock.REVIEW]
     with pytest.raises(InvalidValue, match="fit"):
-        ClaimChange(claim=ClaimId("C"), was=stopped, now=stopped, causes=())
+        ClaimChange(claim=ClaimId("C"), before=stopped, after=stopped, causes=())

@@ -53,43 +53,45 @@ class ChangeCause(Keyed):
 class ClaimChange:
     """A clock of a claim that other rules move.
 
-    `claim` names the claim. `was` is the clock by the old rules and `now` by the new ones; one of them may
-    not run. `causes` are why, in the order of `ChangeCause`. `closed` are the days between start and due day
-    that the new calendar closes and the old did not, `opened` those that it opens: both in order, and empty
-    where the calendar is no cause. Raises `InvalidValue` unless one of them runs.
+    `claim` names the claim. `before` is the clock by the old rules and `after` by the new ones; one of them
+    may not run. `causes` are why, in the order of `ChangeCause`. `closed` are the days between start and due
+    day that the new calendar closes and the old did not, `opened` those that it opens: both in order, and
+    empty where the calendar is no cause. Raises `InvalidValue` unless one of them runs.
     """
 
     claim: ClaimId
-    was: Deadline | NotRunning
-    now: Deadline | NotRunning
+    before: Deadline | NotRunning
+    after: Deadline | NotRunning
     causes: tuple[ChangeCause, ...]
     closed: tuple[date, ...] = ()
     opened: tuple[date, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.was, NotRunning) and isinstance(self.now, NotRunning):
-            raise InvalidValue("now", self.now.clock, "parts_that_fit")
+        if isinstance(self.before, NotRunning) and isinstance(self.after, NotRunning):
+            raise InvalidValue("after", self.after.clock, "parts_that_fit")
 
     @property
     def clock(self) -> Clock:
         """The clock that moves."""
-        return self.now.clock
+        return self.after.clock
 
     def explain(self) -> Explanation:
-        """Return what moves and why: the days, and the rule before and now."""
+        """Return what moves and why: the days, and the rule before and after."""
         return _MOVES.say(claim=self.claim, causes=self.causes, because=tuple(self._because()))
 
     def _because(self) -> Iterator[Explanation]:
-        was, now = self.was, self.now
-        if isinstance(was, Deadline) and isinstance(now, Deadline):
-            yield DeadlineChange(deadline=was, on=now.on, closed=self.closed, opened=self.opened).explain()
-        elif isinstance(now, Deadline):
-            yield _RUNS_NOW.say(clock=now.clock, due=now.on, because=(was.explain(),))
+        before, after = self.before, self.after
+        if isinstance(before, Deadline) and isinstance(after, Deadline):
+            yield DeadlineChange(
+                deadline=before, on=after.on, closed=self.closed, opened=self.opened
+            ).explain()
+        elif isinstance(after, Deadline):
+            yield _RUNS_NOW.say(clock=after.clock, due=after.on, because=(before.explain(),))
         else:
-            due = cast("Deadline", was).on
-            yield _STOPS_NOW.say(clock=was.clock, due=due, because=(now.explain(),))
+            due = cast("Deadline", before).on
+            yield _STOPS_NOW.say(clock=before.clock, due=due, because=(after.explain(),))
         if ChangeCause.RULE in self.causes:
-            rules = (getattr(was, "rule", None), getattr(now, "rule", None))
+            rules = (getattr(before, "rule", None), getattr(after, "rule", None))
             pairs = zip((_RULE_WAS, _RULE_IS), rules, strict=True)
             yield from (
                 rule.says(said, rule=rule.as_text, digest=rule.digest) for said, rule in pairs if rule
@@ -222,4 +224,6 @@ def _change(
         rules = [each.rule for each in (was, now) if isinstance(each, Deadline)]
         digests = {None if each is None else each.digest for each in rules}
         causes.append(ChangeCause.RULE if len(digests) > 1 else ChangeCause.READING)
-    return ClaimChange(claim=claim, was=was, now=now, causes=tuple(causes), closed=days[0], opened=days[1])
+    return ClaimChange(
+        claim=claim, before=was, after=now, causes=tuple(causes), closed=days[0], opened=days[1]
+    )
