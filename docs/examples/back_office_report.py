@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,13 +45,13 @@ svg { max-width: 100%; height: auto }
 p.note { opacity: .8 }
 """
 
-Bar = tuple[str, "Sequence[int]"]
+Bar: TypeAlias = "tuple[str, Sequence[int]]"
 
 
 def bars(title: str, parts: Sequence[str], rows: Sequence[Bar], *, with_sums: bool = True) -> str:
     """Return a plot of bars, one a row, each made of the same `parts`, which `rows` give in whole numbers."""
     most = max((sum(values) for _, values in rows), default=0) or 1
-    drawn, y = [], 34
+    drawn, y = list[str](), 34
     for place, part in enumerate(parts):
         at = LEFT + sum(30 + LETTER * len(each) for each in parts[:place])
         drawn.append(f'<rect x="{at}" y="8" width="12" height="12" fill="{COLOURS[place]}"/>')
@@ -247,14 +247,14 @@ def _funds(found: FundUse) -> str:
         "available",
         "used",
     )
-    rows = []
+    rows = list[tuple[object, ...]]()
     for row in found.programs:
         each = row.figures
         amounts = (each.earned, each.reserved, each.committed, each.paid, each.expired, each.available)
         shown = (f"{amount.amount:,}" for amount in amounts)
         rows.append((row.program, each.earned.currency, each.funds, *shown, percent(each.used)))
     parts = ("paid", "committed, not paid", "reserved", "expired", "available")
-    plots = []
+    plots = list[tuple[str, "Sequence[int]"]]()
     for row in found.programs:
         each, whole = row.figures, row.figures.earned.minor_units
         units = (each.paid, each.committed - each.paid, each.reserved, each.expired, each.available)

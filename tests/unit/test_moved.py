@@ -59,7 +59,8 @@ def longer() -> Rulebook:
     )
 
 
-def said(found: Any) -> list[tuple[str, Clock, Any, Any, tuple[ChangeCause, ...]]]:
+def said(found: Any) -> list[tuple[Any, ...]]:
+    """Return claim, clock, due day before and after, and the causes of each change."""
     return [
         (
             each.claim,
