@@ -150,7 +150,7 @@ class Attention:
 
 @final
 @frozen
-class _Asked:
+class _Question:
     """What is asked: when, by which rules, how many days ahead, and where the tax invoices are."""
 
     at: datetime
@@ -203,7 +203,7 @@ def attention(
         raise InvalidValue("within", within, "calendar_days")
     if (rates is None) is not (currency is None):
         raise InvalidValue("currency", currency, "parts_that_fit")
-    asked = _Asked(now, rules, within, tax_invoices or {})
+    asked = _Question(now, rules, within, tax_invoices or {})
     paid: dict[ClaimId, list[Payment]] | None = None
     if payments is not None:
         paid = {}
@@ -247,7 +247,7 @@ def _rank(found: Attention) -> tuple[object, ...]:
 
 
 def _of_claim(
-    claim: Claim, asked: _Asked, paid: Mapping[ClaimId, list[Payment]] | None
+    claim: Claim, asked: _Question, paid: Mapping[ClaimId, list[Payment]] | None
 ) -> Iterator[Attention]:
     claimed = claim.form.amount if claim.approved is None else claim.approved
     needs = partial(Attention, claim=claim.id, at=asked.at, status=claim.status, at_risk=claimed)
@@ -279,7 +279,7 @@ def _waiting(claim: Claim) -> Iterator[tuple[AttentionReason, tuple[InformationR
         yield AttentionReason.DOCUMENTS_REQUESTED, tuple(each.request for each in claim.open_requests)
 
 
-def _overdue(claim: Claim, asked: _Asked) -> Iterator[tuple[AttentionReason, Deadline]]:
+def _overdue(claim: Claim, asked: _Question) -> Iterator[tuple[AttentionReason, Deadline]]:
     """Yield the answer to a submission or dispute that is overdue."""
     due: Deadline | NotRunning
     if claim.status in _AWAITING_REVIEW:
@@ -293,7 +293,7 @@ def _overdue(claim: Claim, asked: _Asked) -> Iterator[tuple[AttentionReason, Dea
 
 
 def _unpaid(
-    claim: Claim, approved: Money, payments: Iterable[Payment], asked: _Asked
+    claim: Claim, approved: Money, payments: Iterable[Payment], asked: _Question
 ) -> Iterator[tuple[PaymentId | None, Money, Deadline | NotRunning]]:
     """Yield what of an approval is not paid, payment by payment, each with its clock.
 
@@ -311,7 +311,7 @@ def _unpaid(
             yield each.id, each.terms.settles, clock(holds=each.milestones.holds)
 
 
-def _of_fund(pool: FundPool, asked: _Asked) -> Iterator[Attention]:
+def _of_fund(pool: FundPool, asked: _Question) -> Iterator[Attention]:
     left = pool.balance().available
     if not left.is_positive:
         return
