@@ -94,6 +94,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "text_with_a_letter": ("a text with a letter or digit in it", ""),
         "unmasked_array": ("an array without a mask; fill it with NaT", ""),
         "whole_numbers": ("an array of whole numbers, unmasked", ""),
+        "whole_numbers_ascending": ("whole numbers of 0 or more, each above the one before", ""),
         "shape_of_the_starts": ("{shape!r}, the shape of the starts", "shape: tuple[int, ...]"),
         "span": (
             "BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth, a SpanSum, or a value with after(day)",

@@ -182,6 +182,12 @@ def funds_of(count: int) -> list[Any]:
     ]
 
 
+def pools(count: int) -> list[Any]:
+    """Return so many funds with something left, each of another location."""
+    start = at("2022-07-01 00:00")
+    return [cc.FundPool.empty(key).earning("ie", sek("1.00"), at=start) for key in funds_of(count)]
+
+
 def keys_of_a_form(count: int) -> dict[str, object]:
     """Return a form with so many keys, and so many fields that it does not have."""
     keys = "\n".join(f"key-{n}" for n in range(count))
@@ -190,7 +196,29 @@ def keys_of_a_form(count: int) -> dict[str, object]:
 
 PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "attention": lambda n: partial(
-        cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
+        cc.portfolio.attention,
+        claims(n),
+        at=at("2023-02-10 09:00"),
+        rules=RULES,
+        within=cc.CalendarDays(7),
+        pools=pools(n),
+        payments=[],
+    ),
+    "ageing": lambda n: partial(cc.portfolio.ageing, claims(n), at=at("2022-10-01 09:00"), rules=RULES),
+    "cycle_times": lambda n: partial(cc.portfolio.cycle_times, claims(n), rules=RULES),
+    "lateness": lambda n: partial(
+        cc.portfolio.lateness, {f"C-{k}": owed(2) for k in range(n)}, at=at("2023-03-01 09:00")
+    ),
+    "reason_counts": lambda n: partial(cc.portfolio.reason_counts, [returned(n)]),
+    "fund_use": lambda n: partial(cc.portfolio.fund_use, pools(n)),
+    "forfeiture": lambda n: partial(cc.portfolio.forfeiture, pools(n)),
+    "recompute_claims": lambda n: partial(
+        cc.portfolio.recompute_claims,
+        claims(n),
+        old=RULES,
+        new=cc.partner_center.bind(
+            calendar=CALENDAR.with_closures({date(2022, 9, 15): "storm"}), zone=RULES.zone
+        ),
     ),
     "allowed": lambda n: partial(
         cc.allowed,

@@ -349,14 +349,27 @@ def _overview(world: World, data: Data) -> Data:
         ],
         "attention": [
             [each.claim, key_of(each.reason), None if each.due is None else told.iso(each.due.on)]
-            for each in cc.portfolio.attention(
-                claims,
-                at=instant(data["at"]),
-                rules=world.rules_for(cc.claims.SubmitClaim),
-                within=_WITHIN,
-            )
+            for each in _attention(list(claims), world, data)
         ],
     }
+
+
+def _attention(claims: list[cc.Claim], world: World, data: Data) -> list[cc.portfolio.Attention]:
+    """Ask what needs attention, claim by claim, without the reasons of later editions."""
+    reasons = list(cc.portfolio.AttentionReason)
+    places: dict[str | None, int] = {claim.id: place for place, claim in enumerate(claims)}
+    found = cc.portfolio.attention(
+        claims, at=instant(data["at"]), rules=world.rules_for(cc.claims.SubmitClaim), within=_WITHIN
+    )
+    kept = [each for each in found if not _of_a_dispute(each)]
+    return sorted(kept, key=lambda each: (places[each.claim], reasons.index(each.reason)))
+
+
+def _of_a_dispute(found: cc.portfolio.Attention) -> bool:
+    """Say whether it is for the answer to a dispute: that it is overdue, or that no rule says by when."""
+    if found.absent is not None:
+        return dict(found.absent.figures).get("rule") == "dispute_span"
+    return found.reason is cc.portfolio.AttentionReason.DISPUTE_OVERDUE
 
 
 def _offered(steps: Iterable[Any]) -> list[str]:

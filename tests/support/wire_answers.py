@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
+from tests.support.wire_reports import REPORTS
 from tests.support.wire_rules import SOURCE, a_rule
 from tests.support.world import CLAIM, FORM, INVOICE, LOCATION, PROGRAM, USAGE, WANTED
 
@@ -36,7 +37,7 @@ from coopclaims.completeness import ChecklistLine, EvidenceChecklist, Requiremen
 from coopclaims.deadlines import Clock, ClockEvent, PaymentRun
 from coopclaims.decisions import Choice, Decision, FormReading, Option, Relevance
 from coopclaims.findings import ProblemCode, Severity
-from coopclaims.identifiers import EntityId, ProfileId
+from coopclaims.identifiers import EntityId, PaymentId, ProfileId
 from coopclaims.money import ExchangeRate
 from coopclaims.payments import (
     Blocker,
@@ -332,13 +333,17 @@ def answers(
         row,
         Attention(
             claim=CLAIM,
-            reason=AttentionReason.CONTACT_SUPPORT,
+            reason=AttentionReason.PAYMENT_OVERDUE,
+            at_risk=_sek("7.00"),
+            converted=Money("0.70", "EUR"),
+            payment=PaymentId("PAY-1"),
             due=DUE,
             at=AT,
             status=ClaimStatus.UNDER_REVIEW,
             requests=(WANTED,),
             absent=NOTE,
         ),
+        *REPORTS,
         *_money(payout, unresolved),
         CAP,
         REIMBURSABLE,

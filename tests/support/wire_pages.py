@@ -65,6 +65,15 @@ from coopclaims.payouts import (
 from coopclaims.periods import ClaimingPeriod
 from coopclaims.plans import PlanPayment
 from coopclaims.portal import ClaimPage, ForeseenStep, NeededCommand, PageOption, WayTo
+from coopclaims.portfolio import (
+    ChangeCause,
+    ClaimChange,
+    LeftOut,
+    LeftOutReason,
+    PortfolioChange,
+    UnansweredClock,
+)
+
 from coopclaims.provenance import Message
 from coopclaims.rules import EditionFinding, FundsExpiry, OddityKind, RuleDifference
 
@@ -80,6 +89,14 @@ IN_EUR = OriginalAmount(
     amount=Money("10.00", "EUR"),
     rate=ExchangeRate(source="EUR", target="SEK", rate="10", month=date(2022, 8, 1), origin="the bank"),
     on=date(2022, 8, 26),
+)
+
+DIFF = CalendarDiff(
+    first=date(2022, 1, 1),
+    last=date(2022, 12, 31),
+    added=(CalendarDay(day=date(2022, 9, 20), closed="a fair"),),
+    removed=(CalendarDay(day=date(2022, 9, 21), closed="no fair"),),
+    renamed=((OLD, attrs.evolve(OLD, closed="a day of rest")),),
 )
 
 
@@ -123,6 +140,7 @@ def pages(given: Iterable[object]) -> tuple[object, ...]:
             basis=BASIS,
         ),
         *_of_evidence(),
+        *_of_changes(),
         EditionFinding(kind=OddityKind.GAP, rule="review_span", edition="Ours, 2022", explanation=NOTE),
         RuleDifference(name="minimum", before=a_rule(_sek("1.00")), after=a_rule(_sek("2.00"))),
         Fault(
@@ -201,13 +219,7 @@ def _of_days() -> tuple[object, ...]:
             on=date(2022, 9, 15), state=HeldState.HELD, until=date(2022, 9, 21), hold=DUE, notes=(NOTE,)
         ),
         OLD,
-        CalendarDiff(
-            first=date(2022, 1, 1),
-            last=date(2022, 12, 31),
-            added=(CalendarDay(day=date(2022, 9, 20), closed="a fair"),),
-            removed=(CalendarDay(day=date(2022, 9, 21), closed="no fair"),),
-            renamed=((OLD, attrs.evolve(OLD, closed="a day of rest")),),
-        ),
+        DIFF,
         DeadlineChange(
             deadline=attrs.evolve(DUE, seen=SEEN),
             on=date(2022, 9, 22),
@@ -246,6 +258,29 @@ def _of_funds(of: dict[type, Any], booked: FundEntry) -> tuple[object, ...]:
         NotShown(pool=key, window=window),
         AdjustmentMonths(
             report=date(2022, 8, 1), paid_with=date(2022, 10, 1), processed=AT.astimezone(UTC).date()
+        ),
+    )
+
+
+def _of_changes() -> tuple[object, ...]:
+    moved = ClaimChange(
+        claim=CLAIM,
+        before=DUE,
+        after=attrs.evolve(DUE, on=date(2022, 9, 22)),
+        causes=(ChangeCause.CALENDAR, ChangeCause.RULE),
+        closed=(date(2022, 9, 20),),
+        opened=(date(2022, 9, 19),),
+    )
+    unanswered = UnansweredClock(claim=CLAIM, why=WAITING)
+    return (
+        moved,
+        unanswered,
+        PortfolioChange(
+            changes=(moved,),
+            unmoved=(CLAIM,),
+            unanswered=(unanswered,),
+            calendar=DIFF,
+            left_out=(LeftOut(reason=LeftOutReason.GIVEN_TWICE, count=2),),
         ),
     )
 

@@ -158,7 +158,7 @@ class TestProofOfAPlan:
         assert reasons("2022-06-22 09:00") == [AttentionReason.PROOF_ENDS]
         assert reasons("2022-07-02 23:59") == [AttentionReason.PROOF_ENDS]
         assert reasons("2022-07-03 00:00") == [AttentionReason.PROOF_ENDED]
-        assert reasons("2022-08-10 00:00") == [AttentionReason.DRAFT_ENDS, AttentionReason.PROOF_ENDED]
+        assert reasons("2022-08-10 00:00") == [AttentionReason.PROOF_ENDED, AttentionReason.DRAFT_ENDS]
 
     def test_a_batch_counts_it_too(self) -> None:
         found = due_days_by_rule([date(2022, 1, 3), date(2024, 1, 1)], POE_SUBMISSION_SPAN, rules=RULES)

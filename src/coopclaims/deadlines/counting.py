@@ -429,10 +429,10 @@ def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> 
 
 
 # fmt: off
-_NO_RULE: Final = why_not("clock_without_rule",
+NO_RULE: Final = why_not("clock_without_rule",
     "no rule {rule} is in force on {day}; it is known for: {known:spans or none at all}",
     "rule: str, day: date, known: tuple[object, ...]")
-_CALENDAR_ENDS: Final = why_not("clock_past_calendar",
+CALENDAR_ENDS: Final = why_not("clock_past_calendar",
     "calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
     "calendar: str, first: date, last: date, day: date | None")
 # fmt: on
@@ -445,7 +445,7 @@ def unanswered(
 
     The source is that of the arithmetic unless another is given.
     """
-    reason = _NO_RULE if isinstance(absent, NoRuleInForce) else _CALENDAR_ENDS
+    reason = NO_RULE if isinstance(absent, NoRuleInForce) else CALENDAR_ENDS
     figures = {name: getattr(absent, name) for name in reason.types if name != "clock"}
     return not_running(clock, reason, source or cite("READING", "D-07"), **figures)
 

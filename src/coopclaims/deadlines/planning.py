@@ -231,16 +231,18 @@ def recompute(
         on = span_after(deadline.started_on, deadline.span, new)
         if on == deadline.on:
             continue
-        last = min(max(on, deadline.on), old.last, new.last)
-        seen = old.days(deadline.started_on, last)
-        after = {each.day for each in new.days(deadline.started_on, last) if each.closed is not None}
-        before = {each.day for each in seen if each.closed is not None}
-        moved.append(
-            DeadlineChange(
-                deadline=deadline,
-                on=on,
-                closed=tuple(sorted(after - before)),
-                opened=tuple(sorted(before - after)),
-            )
-        )
+        moved.append(change_of(deadline, on, old, new))
     return tuple(moved)
+
+
+def change_of(deadline: Deadline, on: date, old: BusinessCalendar, new: BusinessCalendar) -> DeadlineChange:
+    """Return that a deadline falls on another day, with the days that two calendars see differently."""
+    first, last = max(old.first, new.first, deadline.started_on), max(on, deadline.on)
+    last = max(min(last, old.last, new.last), first)
+    before, after = (
+        {each.day for each in calendar.days(first, last) if each.closed is not None}
+        for calendar in (old, new)
+    )
+    return DeadlineChange(
+        deadline=deadline, on=on, closed=tuple(sorted(after - before)), opened=tuple(sorted(before - after))
+    )

@@ -53,11 +53,25 @@ from coopclaims.payouts.records import MethodAnswer
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, WaterfallDifference, WaterfallStep
 from coopclaims.periods import CalendarDays, DayOfMonth, MonthEnd, Months
 from coopclaims.plans import PlanPayment
-from coopclaims.portfolio.overview import Attention, ClaimsOverview, FundsRow
+from coopclaims.portfolio.at_risk import Attention
+from coopclaims.portfolio.counted import DayStatistics, LeftOut
+from coopclaims.portfolio.durations import AgeBucket, Ageing, ClockLateness, CycleTime, CycleTimes, Lateness
+from coopclaims.portfolio.moved import ClaimChange, PortfolioChange, UnansweredClock
+from coopclaims.portfolio.overview import ClaimsOverview, FundsRow
+from coopclaims.portfolio.tallies import (
+    Forfeiture,
+    ForfeitureRow,
+    FundFigures,
+    FundRow,
+    FundUse,
+    ProgramRow,
+    ReasonCount,
+    ReasonCounts,
+)
 from coopclaims.provenance import Explanation
 from coopclaims.rules.editing import EditionFinding
 from coopclaims.rules.rule import Rule, RuleDifference
-from coopclaims.wire.codecs import DAY, SEEN, TEXT, TRUTH, Codec, mismatch
+from coopclaims.wire.codecs import DAY, SEEN, TEXT, TRUTH, Codec, mismatch, whole_number
 from coopclaims.wire.kinds import (
     IDENTIFIED,
     figure,
@@ -195,6 +209,7 @@ def _answer(*, status: ClaimStatus | None, submitted: bool, disputed: bool, **sa
 
 _FIGURES: Final = many(pair(name=leaf(TEXT), value=figure))
 _SPAN: Final = maybe(tagged(BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth, SpanSum))
+_FROM_ZERO: Final = leaf(whole_number(0))
 _COUNTED: Final = many(pair(cost=of_type(Money), counts=of_type(Money)))
 
 KINDS: Final[tuple[Kind, ...]] = (
@@ -277,6 +292,33 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("rules.finding", EditionFinding),
     kind("rules.difference", RuleDifference, before=maybe(of_type(Rule)), after=maybe(of_type(Rule))),
     kind("fault", Fault, got=figure, params=_FIGURES),
+    # What other rules move in a portfolio.
+    kind("change", ClaimChange),
+    kind("change.unanswered", UnansweredClock),
+    kind("change.portfolio", PortfolioChange),
+    # Figures of a portfolio.
+    kind(
+        "report.days", DayStatistics,
+        total=_FROM_ZERO, least=_FROM_ZERO, ninetieth=_FROM_ZERO, most=_FROM_ZERO,
+    ),
+    kind("report.left-out", LeftOut),
+    kind("report.cycle-times", CycleTimes),
+    kind("report.cycle-time", CycleTime),
+    kind("report.ageing", Ageing),
+    kind("report.age-bucket", AgeBucket, least=_FROM_ZERO, most=maybe(_FROM_ZERO), claims=_FROM_ZERO),
+    kind("report.lateness", Lateness),
+    kind(
+        "report.clock-lateness", ClockLateness,
+        claims=_FROM_ZERO, kept=_FROM_ZERO, late=_FROM_ZERO, awaited=_FROM_ZERO, overdue=_FROM_ZERO,
+    ),
+    kind("report.reasons", ReasonCounts),
+    kind("report.reason", ReasonCount),
+    kind("report.fund-use", FundUse),
+    kind("report.fund", FundRow),
+    kind("report.program", ProgramRow),
+    kind("report.funds", FundFigures),
+    kind("report.forfeiture", Forfeiture),
+    kind("report.forfeited", ForfeitureRow),
     # Money: forecasts, and what became of an amount.
     kind("forecast", PayoutForecast, setup=maybe(of_type(Rule))),
     kind("forecast.payment", ForecastPayment),

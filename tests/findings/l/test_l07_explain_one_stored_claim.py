@@ -9,15 +9,6 @@ import pytest
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "explain_a_claim.py",
-        pytest.param(
-            "back_office.py",
-            marks=pytest.mark.xfail(strict=True, reason="L7", raises=AssertionError),
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", ["explain_a_claim.py", "back_office.py"])
 def test_the_example_is_there(name: str) -> None:
     assert (EXAMPLES / name).is_file()
