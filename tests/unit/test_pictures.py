@@ -33,6 +33,7 @@ from coopclaims.claims import (
     RequestAction,
     StartReview,
     SubmitClaim,
+    Trigger,
 )
 from coopclaims.deadlines import Clock, DeadlineState, TaxInvoice, payment_due, review_due
 from coopclaims.errors import BrokenHistory
@@ -384,8 +385,13 @@ class TestTimeline:
             timeline(desk, zone="UTC")
         with pytest.raises(InvalidValue, match="language"):
             timeline(desk, language="xx")
-        with pytest.raises(InvalidValue, match="promised"):
-            timeline_svg(desk.history, tuple(desk.history), zone=UTC)  # type: ignore[arg-type]
+        wrong: Any = desk.history
+        for promised in (wrong, tuple(wrong), iter(wrong), 7):
+            with pytest.raises(InvalidValue, match="promised"):
+                timeline_svg(desk.history, promised, zone=UTC)
+        owed: Any = iter(promises(desk.claim, rules=RULES))
+        with pytest.raises(InvalidValue, match="history"):
+            timeline_svg(owed, (), zone=UTC)
 
 
 # The lifecycle.
@@ -445,10 +451,40 @@ class TestStatechart:
         assert drawn.splitlines()[-1] == "    class Editing reached"
         assert " taken" not in drawn.partition("classDef taken")[2]
 
+    @pytest.mark.parametrize("language", CATALOGUE_LANGUAGES)
+    @pytest.mark.parametrize("name", ["mermaid", "dot"])
+    def test_it_is_drawn_in_a_language(self, name: Any, language: str) -> None:
+        """The same arrows between the same statuses, each called what the language calls it."""
+        desk = reviewed_late()
+        sign = {"mermaid": "-->", "dot": "->"}[name]
+        drawn = claim_statechart(desk.history, format=name, language=f"{language}-XX")
+        assert arrows(drawn, sign) == arrows(claim_statechart(desk.history, format=name), sign)
+        called = {each: label(each, language) for each in ClaimStatus}
+        if name == "dot":
+            shown = [line.split('"') for line in drawn.splitlines() if "[label=" in line and "->" not in line]
+            assert {ClaimStatus(line[1]): line[3] for line in shown} == called
+        else:
+            keys = {each.caption.replace(" ", "_"): each for each in ClaimStatus}
+            declared = re.findall('state "(.+)" as (.+)', drawn)
+            others = {each: text for each, text in called.items() if text != each.caption}
+            assert {keys[key]: text for text, key in declared} == others
+        assert f"{label(Trigger.START_REVIEW, language)} (8)" in drawn
+        policy = messages(language)["picture.by_policy"].replace("{step}", label(Trigger.SUBMIT, language))
+        assert policy in drawn
+
+    def test_no_word_ends_a_text_of_a_diagram(self) -> None:
+        words = [label(each, tag) for tag in CATALOGUE_LANGUAGES for each in (*ClaimStatus, *Trigger)]
+        words += [messages(tag)["picture.by_policy"] for tag in CATALOGUE_LANGUAGES]
+        assert not [each for each in words if {*each} & {*'";:\\\n#'}]
+
     @pytest.mark.parametrize("wrong", ["svg", None, [], {}])
     def test_another_format_is_refused(self, wrong: Any) -> None:
         with pytest.raises(InvalidValue, match="one of: mermaid, dot"):
             claim_statechart(reviewed_late().history, format=wrong)
+
+    def test_another_language_is_refused(self) -> None:
+        with pytest.raises(InvalidValue, match="language"):
+            claim_statechart(reviewed_late().history, language="xx")
 
 
 SMALL: Final = """\
@@ -457,7 +493,7 @@ SMALL: Final = """\
 <title id="K-title">Timeline of claim C-1001</title>
 <desc id="K-desc">1 entry and 0 promises, from Thu 2022-09-01 to Thu 2022-09-01; SAID</desc>
 <defs><pattern id="K-hatch" width="6" height="6" patternUnits="userSpaceOnUse"
- patternTransform="rotate(45)"><rect width="3" height="6" fill="#b3261e"/></pattern></defs>
+ patternTransform="rotate(45)"><rect width="3" height="6" fill="#d1242f"/></pattern></defs>
 <text x="8" y="20" font-size="15" fill="currentColor">Timeline of claim C-1001</text>
 <path d="M372 42V68" stroke="#6e7781" stroke-opacity="0.3"/>
 <text x="372" y="38" font-size="11" fill="currentColor">2022-09-01</text>

@@ -367,7 +367,7 @@ class TestFundForVega:
         assert [each["balance"] for each in spec["data"]["values"][: len(NAMES)]] == words
         assert len({*words}) == len(words)
         for look in ("color", "strokeDash"):
-            assert spec["encoding"][look]["sort"] == words
+            assert spec["encoding"][look]["scale"]["domain"] == words
         begins, ends = messages(language)["picture.fund"].split("{fund}")
         assert spec["title"].startswith(begins)
         assert spec["title"].endswith(ends)
