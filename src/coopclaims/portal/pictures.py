@@ -155,22 +155,29 @@ def claim_statechart(
 
 # What all pictures have in common: a sheet with words on the left, and room to draw on the right.
 
-_WIDTH, LEFT, RIGHT, ROW, HEAD = 960, 372, 890, 24, 56
-_MOST_LETTERS: Final = 54
-"""How many letters there is room for on the left."""
+_WIDTH, LEFT, RIGHT, ROW, HEAD = 1040, 468, 970, 24, 56
+_ROOM: Final = 126
+"""How many halves of a letter there is room for on the left."""
 GREEN, RED, _GREY = "#1a7f37", "#d1242f", "#6e7781"
 """Three times as bright, or as dark, as a page in light or in dark colors."""
-_WIDE: Final = frozenset("WF")
+_WIDEST: Final = frozenset("MWmw@%")
 
 
 def _short(text: str) -> str:
-    """Return as much of a text as there is room for; what is wide takes the room of two letters."""
+    """Return as much of a text as there is room for, whatever letters it is of."""
     room = 0
     for place, each in enumerate(text):
-        room += 2 if east_asian_width(each) in _WIDE else 1
-        if room > _MOST_LETTERS:
+        room += _halves(each)
+        if room > _ROOM:
             return f"{text[: place - 1].rstrip()}…"
     return text
+
+
+def _halves(letter: str) -> int:
+    """Return how many halves of a letter this one is wide, at most, in the fonts that people have."""
+    if letter in _WIDEST or east_asian_width(letter) in {"W", "F"}:
+        return 4
+    return 3 if letter.isupper() else 2
 
 
 def row_of(y: int, short: str, whole: str, given: str, drawn: str) -> str:
@@ -285,8 +292,7 @@ def timeline_svg(
         rows.append(row_of(y, said, said, f'data-entry="{entry.number}"', drawn))
     for y, each, said in zip(count(HEAD + ROW * len(entries), ROW), owed, explained, strict=False):
         state = each.outcome if seen is None else each.state(seen)
-        days = f"{scale.day(each.started_at)} – {each.due}"  # noqa: RUF001 - what people put between days
-        short = f"{label(each.clock, tag)}, {days}: {label(state, tag)}"
+        short = f"{label(each.clock, tag)}, {each.due}: {label(state, tag)}"
         given = f'data-clock="{each.clock}" data-state="{state}"'
         rows.append(row_of(y, short, said, given, _promise(each, state, seen, scale, y, key)))
     return sheet(key, tag, title, words, (*scale.axis(height, seen), *rows), height)
