@@ -8,12 +8,13 @@ import threading
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -27,7 +28,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path) -> Generator[str]:
     """Serve a folder on this machine alone, and give the address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -50,9 +51,8 @@ def listen(page: Page) -> list[str]:
 
 def serious(page: Page) -> list[str]:
     """Return what axe finds on a page that keeps people from using it: the rule, and where."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - of the extra that may be missing
-
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    axe: Any = import_module("axe_playwright_python.sync_playwright").Axe()  # untyped, and of an extra
+    found: list[dict[str, Any]] = axe.run(page).response["violations"]
     return [
         f"{each['id']}: {node['html']}"
         for each in found

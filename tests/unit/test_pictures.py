@@ -375,7 +375,8 @@ class TestTimeline:
         with pytest.raises(InvalidValue, match="language"):
             timeline(desk, language="xx")
         wrong: Any = desk.history
-        for promised in (wrong, tuple(wrong), iter(wrong), 7):
+        others: tuple[Any, ...] = (wrong, tuple(wrong), iter(wrong), 7)
+        for promised in others:
             with pytest.raises(InvalidValue, match="promised"):
                 timeline_svg(desk.history, promised, zone=UTC)
         owed: Any = iter(promises(desk.claim, rules=RULES))
