@@ -37,7 +37,7 @@ _TIMELINE_PARTS: Final = message("picture.timeline_parts",
 _BY_POLICY: Final = message("picture.by_policy", "{step}, by policy", "step: Trigger")
 # fmt: on
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 NO_CHARACTERS: Final = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 """What no XML may hold, and nobody reads: each is shown as what cannot be read."""
@@ -298,7 +298,7 @@ def timeline_svg(
     return sheet(key, tag, title, words, (*scale.axis(height, seen), *rows), height)
 
 
-def _each(name: str, given: Iterable[T], kind: type[T]) -> tuple[T, ...]:
+def _each(name: str, given: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
     """Return all that is given, each of this kind; a History in the place of promises is none."""
     found = tuple(given)
     for each in found:

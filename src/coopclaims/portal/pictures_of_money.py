@@ -258,13 +258,11 @@ def fund_vega(ledger: FundLedger, language: str = "en") -> dict[str, Any]:
         }
         for at, name, amount in amounts
     ]
-    line = {
+    line = {  # the same for color and dashes, so that they share a legend
         "field": "balance",
         "type": "nominal",
         "title": None,
-        "scale": {
-            "domain": list(words.values())
-        },  # the same for color and dashes, so that they share a legend
+        "scale": {"domain": list(words.values())},
         "legend": {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2},
     }
     return {
