@@ -8,7 +8,7 @@ two answers to one pair, cannot be made. Claims have one (`coopclaims.claims.TAB
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Generic, TypeAlias, TypeVar, final
 
@@ -65,6 +65,14 @@ class Refusal(Generic[_Status, _Trigger]):
     reason: Message
     citation: Source
     basis: Basis
+
+
+def _caption(named: Keyed) -> str:
+    return named.caption
+
+
+def _by_policy(trigger: Keyed) -> str:
+    return f"{trigger.caption}, by policy"
 
 
 _Answer: TypeAlias = Row[_Status, _Trigger, _Needs] | Refusal[_Status, _Trigger]
@@ -159,20 +167,30 @@ class Table(
     # Pictures and pages drawn from the table, as text.
 
     @door
-    def mermaid(self, path: Iterable[tuple[_Status | None, _Trigger, _Status]] = ()) -> str:
+    def mermaid(
+        self,
+        path: Iterable[tuple[_Status | None, _Trigger, _Status]] = (),
+        *,
+        called: Callable[[Keyed], str] = _caption,
+        by_policy: Callable[[Keyed], str] = _by_policy,
+    ) -> str:
         """Return the table as a Mermaid state diagram; triggers that change no status are left out.
 
         `path` are the steps that were taken, each as a status, a trigger and the status that it led to, in
         their order; empty for the bare table. Where there is one, the label of each of its arrows has the
         numbers of its steps, counted from 1, the statuses that it went through have the class `taken`, and
-        the last one the class `reached`.
+        the last one the class `reached`. `called` returns what a status or a trigger is called, and
+        `by_policy` what a trigger is called where a policy makes it lead elsewhere; both are English unless
+        given, on one line, without the quotes and semicolons by which Mermaid ends a text.
 
         >>> from coopclaims.claims import TABLE
         >>> TABLE.mermaid().splitlines()[1]
         '    [*] --> Editing: create'
         """
         lines, taken = ["stateDiagram-v2"], _Path(path)
-        for row, to, label in self._arrows():
+        renamed = [each for each in self.statuses if called(each) != each.caption]
+        lines += [f'    state "{called(each)}" as {_joined(each)}' for each in renamed]
+        for row, to, label in self._arrows(called, by_policy):
             start = "[*]" if row.source is None else _joined(row.source)
             numbers = taken.numbered(row.source, row.trigger, to)
             lines.append(f"    {start} --> {_joined(to)}: {label}{numbers}")
@@ -185,11 +203,17 @@ class Table(
         return "\n".join(lines)
 
     @door
-    def dot(self, path: Iterable[tuple[_Status | None, _Trigger, _Status]] = ()) -> str:
+    def dot(
+        self,
+        path: Iterable[tuple[_Status | None, _Trigger, _Status]] = (),
+        *,
+        called: Callable[[Keyed], str] = _caption,
+        by_policy: Callable[[Keyed], str] = _by_policy,
+    ) -> str:
         """Return the table in DOT, the language of Graphviz, with the arrows of `mermaid`.
 
-        `path` is as there. Its arrows are bold and numbered, the statuses that it went through have a bold
-        border, and the last one is filled.
+        `path`, `called` and `by_policy` are as there. The arrows of the path are bold and numbered, the
+        statuses that it went through have a bold border, and the last one is filled.
 
         >>> from coopclaims.claims import TABLE
         >>> TABLE.dot().splitlines()[2]
@@ -199,20 +223,22 @@ class Table(
         for status in self.statuses:
             border = ", peripheries=2" if self.is_final(status) else ""
             look = taken.look_of(status)
-            lines.append(f'    "{status}" [label="{status.caption}"{border}{look}];')
-        for row, to, label in self._arrows():
+            lines.append(f'    "{status}" [label="{called(status)}"{border}{look}];')
+        for row, to, label in self._arrows(called, by_policy):
             numbers = taken.numbered(row.source, row.trigger, to)
             bold = ", penwidth=3" if numbers else ""
             lines.append(f'    "{row.source or ""}" -> "{to}" [label="{label}{numbers}"{bold}];')
         return "\n".join([*lines, "}"])
 
-    def _arrows(self) -> Iterator[tuple[Row[_Status, _Trigger, _Needs], _Status, str]]:
+    def _arrows(
+        self, called: Callable[[Keyed], str], by_policy: Callable[[Keyed], str]
+    ) -> Iterator[tuple[Row[_Status, _Trigger, _Needs], _Status, str]]:
         """Yield what moves the thing from one status to another: row, target and label."""
         for row in self.rows:
             if row.source is not row.target:
-                yield row, row.target, row.trigger.caption
+                yield row, row.target, called(row.trigger)
                 if row.target_by_policy is not None:
-                    yield row, row.target_by_policy, f"{row.trigger.caption}, by policy"
+                    yield row, row.target_by_policy, by_policy(row.trigger)
 
     @door
     def markdown(self, *, needs: str = "needs") -> str:

@@ -138,6 +138,26 @@ class TestAnswers:
 
 
 class TestPictures:
+    def test_statuses_and_triggers_may_be_called_otherwise(self) -> None:
+        """A status keeps its name in the language of the diagram, and is shown under the other one."""
+        given: Any = {"called": lambda each: each.value.upper(), "by_policy": lambda each: f"{each.value}?"}
+        assert LIGHTS.mermaid(**given).splitlines() == [
+            "stateDiagram-v2",
+            '    state "RED" as red',
+            '    state "GREEN" as Go_on',
+            "    red --> Go_on: WALK",
+            "    red --> red: walk?",
+            "    [*] --> red: WALK",
+            "    Go_on --> [*]",
+        ]
+        assert LIGHTS.dot(**given).splitlines()[2:-1] == [
+            '    "red" [label="RED"];',
+            '    "green" [label="GREEN", peripheries=2];',
+            '    "red" -> "green" [label="WALK"];',
+            '    "red" -> "red" [label="walk?"];',
+            '    "" -> "red" [label="WALK"];',
+        ]
+
     def test_mermaid(self) -> None:
         assert LIGHTS.mermaid().splitlines() == [
             "stateDiagram-v2",

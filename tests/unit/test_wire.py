@@ -223,6 +223,7 @@ def test_a_reference_refuses_other_rules() -> None:
         (_with(WHY, figures=(("x",),)), "$.figures[0]", "a pair"),
         (_with(WHY, figures=((7, "x"),)), "$.figures[0].name", "text"),
         (_with(WHY, figures=(("x", 2**53),)), "$.figures[0].value", "a whole number"),
+        (_with(WHY, figures=(("x", ("a", ("b", ("c",)))),)), "$.figures[0].value[1][1]", "one of Accrual"),
         (_with(WHY, basis=_unchecked(WHY.basis, "since", NOON)), "$.basis.since", "a day"),
         (_unchecked(KEY, "currency", "SEK"), "$.currency", "a Currency"),
         (_with(REFERENCE, strict=1), "$.strict", "true or false"),

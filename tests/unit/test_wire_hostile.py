@@ -282,6 +282,7 @@ def test_a_rate_is_decimal_text_above_nothing(rate: object) -> None:
         (2**53, ""),
         ("\ud800", ""),
         (["a", ["b", 1.5]], "[1][1]"),
+        (["a", ["b", ["c"]]], "[1][1]"),
         ({}, ".type"),
         ({"type": "day", "value": "2022-09-14"}, ".v"),
         ({"type": "day", "v": 1, "value": "2022-02-30"}, ".value"),

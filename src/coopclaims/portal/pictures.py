@@ -11,7 +11,7 @@ from datetime import date, datetime, tzinfo
 from hashlib import sha256
 from html import escape
 from itertools import count
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 from unicodedata import east_asian_width
 
 from coopclaims._characters import escaped
@@ -34,7 +34,10 @@ _TIMELINE: Final = message("picture.timeline", "Timeline of claim {claim}", "cla
 _TIMELINE_PARTS: Final = message("picture.timeline_parts",
     "{entries} {entries:plural entry|entries} and {promises} {promises:plural promise|promises}, "
     "from {first:weekday} to {last:weekday}", "entries: int, promises: int, first: date, last: date")
+_BY_POLICY: Final = message("picture.by_policy", "{step}, by policy", "step: Trigger")
 # fmt: on
+
+_T = TypeVar("_T")
 
 NO_CHARACTERS: Final = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 """What no XML may hold, and nobody reads: each is shown as what cannot be read."""
@@ -115,15 +118,21 @@ def _notes(statement: Explanation, language: str) -> Iterator[str]:
 
 
 @door
-def claim_statechart(history: History, *, format: Literal["mermaid", "dot"] = "mermaid") -> str:  # noqa: A002 - as people call it
+def claim_statechart(
+    history: History,
+    *,
+    format: Literal["mermaid", "dot"] = "mermaid",  # noqa: A002 - as people call it
+    language: str = "en",
+) -> str:
     """Return the lifecycle of claims as a state diagram in which the way that this claim took stands out.
 
     `history` is the whole History of the claim; without entries the diagram is bare. `format` is "mermaid",
     or "dot" for Graphviz. The label of each arrow that the claim took has the numbers of the entries
     that took it. The statuses that it went through have bold borders, and the one that it has now stands out
     of them: in Mermaid by the classes `taken` and `reached`, in DOT filled. An entry that left the status
-    as it was is no arrow. Words are those of `coopclaims.claims.TABLE`, in English; nothing that anybody
-    wrote is among them. Raises `InvalidValue` for another format. Source: the table cites it, row by row.
+    as it was is no arrow. `language` is that of the words, a tag such as "sv" or "sv-SE" of one of
+    `coopclaims.labels.CATALOGUE_LANGUAGES`; nothing that anybody wrote is among them. Raises `InvalidValue`
+    for another format, and for a language that no text is in. Source: the table cites it, row by row.
 
     >>> from coopclaims import ClaimStatus
     >>> from coopclaims.testing import scenarios, simplest
@@ -136,27 +145,39 @@ def claim_statechart(history: History, *, format: Literal["mermaid", "dot"] = "m
     known = ("mermaid", "dot")
     if format not in known:
         raise InvalidValue("format", format, "one_of", known=known)
-    draw = TABLE.dot if format == "dot" else TABLE.mermaid
-    return draw((entry.before, entry.trigger, entry.after) for entry in history)
+    tag, draw = spoken(language).key, TABLE.dot if format == "dot" else TABLE.mermaid
+    return draw(
+        ((entry.before, entry.trigger, entry.after) for entry in history),
+        called=lambda named: label(named, tag),
+        by_policy=lambda trigger: sentence(_BY_POLICY.say(step=trigger), tag),
+    )
 
 
 # What all pictures have in common: a sheet with words on the left, and room to draw on the right.
 
-_WIDTH, LEFT, RIGHT, ROW, HEAD = 960, 372, 890, 24, 56
-_MOST_LETTERS: Final = 54
-"""How many letters there is room for on the left."""
-GREEN, RED, _GREY = "#1a7f37", "#b3261e", "#6e7781"
-_WIDE: Final = frozenset("WF")
+_WIDTH, LEFT, RIGHT, ROW, HEAD = 1040, 468, 970, 24, 56
+_ROOM: Final = 126
+"""How many halves of a letter there is room for on the left."""
+GREEN, RED, _GREY = "#1a7f37", "#d1242f", "#6e7781"
+"""Three times as bright, or as dark, as a page in light or in dark colors."""
+_WIDEST: Final = frozenset("MWmw@%")
 
 
 def _short(text: str) -> str:
-    """Return as much of a text as there is room for; what is wide takes the room of two letters."""
+    """Return as much of a text as there is room for, whatever letters it is of."""
     room = 0
     for place, each in enumerate(text):
-        room += 2 if east_asian_width(each) in _WIDE else 1
-        if room > _MOST_LETTERS:
+        room += _halves(each)
+        if room > _ROOM:
             return f"{text[: place - 1].rstrip()}…"
     return text
+
+
+def _halves(letter: str) -> int:
+    """Return how many halves of a letter this one is wide, at most, in the fonts that people have."""
+    if letter in _WIDEST or east_asian_width(letter) in {"W", "F"}:
+        return 4
+    return 3 if letter.isupper() else 2
 
 
 def row_of(y: int, short: str, whole: str, given: str, drawn: str) -> str:
@@ -223,8 +244,8 @@ def timeline_svg(
     style sheet: text has the color of what is around it.
 
     Every text is escaped, and control characters, those of bidirectional text too, are shown and not obeyed.
-    Raises `BrokenHistory` for entries that are not all of one claim, `InvalidValue` without any, and
-    for a language that no text is in. Source: ours.
+    Raises `BrokenHistory` for entries that are not all of one claim, `InvalidValue` without any, for what is
+    no entry or no promise, and for a language that no text is in. Source: ours.
 
     >>> from coopclaims import ClaimStatus
     >>> from coopclaims.portal import promises
@@ -235,7 +256,7 @@ def timeline_svg(
     >>> drawn.count("data-entry"), drawn.count('data-state="open"')
     (3, 2)
     """
-    entries, owed = tuple(history), tuple(promised)
+    entries, owed = _each("history", history, HistoryEntry), _each("promised", promised, Promise)
     if not entries:
         raise InvalidValue("history", entries, "some_entry")
     tag, whole = spoken(language).key, History(entries[0].claim, entries)
@@ -271,11 +292,19 @@ def timeline_svg(
         rows.append(row_of(y, said, said, f'data-entry="{entry.number}"', drawn))
     for y, each, said in zip(count(HEAD + ROW * len(entries), ROW), owed, explained, strict=False):
         state = each.outcome if seen is None else each.state(seen)
-        days = f"{scale.day(each.started_at)} – {each.due}"  # noqa: RUF001 - what people put between days
-        short = f"{label(each.clock, tag)}, {days}: {label(state, tag)}"
+        short = f"{label(each.clock, tag)}, {each.due}: {label(state, tag)}"
         given = f'data-clock="{each.clock}" data-state="{state}"'
         rows.append(row_of(y, short, said, given, _promise(each, state, seen, scale, y, key)))
     return sheet(key, tag, title, words, (*scale.axis(height, seen), *rows), height)
+
+
+def _each(name: str, given: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
+    """Return all that is given, each of this kind; a History in the place of promises is none."""
+    found = tuple(given)
+    for each in found:
+        if not isinstance(each, kind):
+            raise InvalidValue(name, each, "kind", kind=kind.__name__)
+    return found
 
 
 def _seconds(instant: datetime, zone: tzinfo) -> int:

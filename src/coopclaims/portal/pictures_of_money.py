@@ -47,7 +47,7 @@ _BALANCES: Final = {
     "expired": message("picture.balance_expired", "expired"),
 }
 # fmt: on
-_BLUE: Final = "#0550ae"
+_BLUE: Final = "#0969da"
 
 
 # Where the money of a claim went: a bar for each level, and one for what it lacks or has more.
@@ -202,6 +202,7 @@ def _of_run(entity: str | None, currency: Currency, run: tuple[_Amount, ...]) ->
     return {
         "title": _plain(entity or str(currency)),
         "data": {"values": values},
+        "width": 400,
         "mark": "bar",
         "encoding": {
             "y": {
@@ -257,11 +258,19 @@ def fund_vega(ledger: FundLedger, language: str = "en") -> dict[str, Any]:
         }
         for at, name, amount in amounts
     ]
-    line = {"field": "balance", "type": "nominal", "sort": list(words.values()), "title": None}
+    line = {  # the same for color and dashes, so that they share a legend
+        "field": "balance",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": list(words.values())},
+        "legend": {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2},
+    }
     return {
         "$schema": _VEGA,
         "title": _plain(sentence(_FUND.say(fund=ledger.key), tag)),
         "data": {"values": values},
+        "width": 500,
+        "height": 300,
         "mark": {"type": "line", "interpolate": "step-after", "point": True},
         "encoding": {
             "x": {"field": "at", "type": "temporal", "scale": {"type": "utc"}, "title": None},

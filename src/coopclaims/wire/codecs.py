@@ -451,7 +451,20 @@ def choice(kind: type[Enum]) -> Codec:
     return Codec(
         read=read,
         write=write,
-        schema={"enum": list(members)},
+        schema={"type": "string", "enum": list(members)},
         quick=lambda say, name, _depth: f"{say(members)}[{name}]",
         proves=(kind_of(kind),),
     )
+
+
+def within_lists(name: str, alone: list[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    """Return the schemas of what is `alone`, one of these, or stands in lists, and these in a list, by name.
+
+    It ends there: generators of types cannot name a list that holds itself to any depth.
+    """
+    single, listed = ({"$ref": f"#/$defs/{name}.{each}"} for each in ("alone", "listed"))
+    return {
+        name: {"anyOf": [single, {"type": "array", "items": listed}]},
+        f"{name}.listed": {"anyOf": [single, {"type": "array", "items": single}]},
+        f"{name}.alone": {"anyOf": alone},
+    }

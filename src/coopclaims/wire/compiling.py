@@ -9,9 +9,10 @@ import attrs
 from coopclaims._values import Keyed, kind_of
 from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.wire.codecs import Codec, choice, inside, listed, mismatch, shown
-from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
+from coopclaims.wire.figures import FIGURE_SCHEMAS, figure_codec
 from coopclaims.wire.kinds import each_of
 from coopclaims.wire.objects import fields_reader, fields_splitter, fields_writer, object_schema
+from coopclaims.wire.plain import PLAIN_SCHEMAS
 from coopclaims.wire.quick import QuickReaders, converted, quick_reader
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Compiled:
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self.kinds: dict[str, Kind] = {}
-        self.schemas: dict[str, Mapping[str, object]] = {"figure": FIGURE_SCHEMA}
+        self.schemas: dict[str, Mapping[str, object]] = {**FIGURE_SCHEMAS, **PLAIN_SCHEMAS}
         """The JSON Schema of every kind without its tag, and of every version with it."""
         self.parts: dict[str, dict[str, Codec]] = {}
         """The codecs of the fields of every kind."""

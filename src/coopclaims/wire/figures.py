@@ -1,8 +1,8 @@
 """A figure on the wire: a parameter of a message, whose value says what it is.
 
-Text, a whole number, true, false and null are written as they are, and several figures as a list. Everything
-else says its type: a day, an instant, an exact number, a term, a member of an enumeration, or any other
-value that has a form of its own.
+Text, a whole number, true, false and null are written as they are, and several figures as a list, in which
+there may be lists, but none within these. Everything else says its type: a day, an instant, an exact number,
+a term, a member of an enumeration, or any other value that has a form of its own.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from coopclaims.wire.codecs import (
     TRUTH,
     Codec,
     mismatch,
+    within_lists,
 )
 from coopclaims.wire.kinds import Kind, each_of, kind, leaf
 
@@ -55,38 +56,40 @@ if TYPE_CHECKING:
 def figure_codec(read: Callable[[Any], Any], write: Callable[[Any], Any]) -> Codec:
     """Return the codec of a figure; `read` and `write` are those of whatever says its type."""
 
-    def read_figure(found: Found) -> Found:
+    def read_alone(found: Found) -> Found:
         plain = _PLAIN.get(found.__class__)
         if plain is not None:
             return plain.read(found)
-        if found.__class__ is list:
-            return tuple(read_each(found))
         if found.__class__ is dict:
             return read(found)
         raise mismatch(found, "figure")
 
-    def write_figure(value: Found) -> Found:
+    def write_alone(value: Found) -> Found:
         plain = _PLAIN.get(value.__class__)
-        if plain is not None:
-            return plain.write(value)
-        if value.__class__ is tuple:
-            return write_each(value)
-        return write(value)
+        return write(value) if plain is None else plain.write(value)
 
-    read_each = each_of(read_figure, list, "list")
-    write_each = each_of(write_figure, tuple, "tuple")
+    def read_listed(found: Found) -> Found:
+        return tuple(each_read_alone(found)) if found.__class__ is list else read_alone(found)
+
+    def write_listed(value: Found) -> Found:
+        return each_written_alone(value) if value.__class__ is tuple else write_alone(value)
+
+    def read_figure(found: Found) -> Found:
+        return tuple(each_read(found)) if found.__class__ is list else read_alone(found)
+
+    def write_figure(value: Found) -> Found:
+        return each_written(value) if value.__class__ is tuple else write_alone(value)
+
+    each_read_alone, each_read = (each_of(part, list, "list") for part in (read_alone, read_listed))
+    each_written_alone, each_written = (each_of(part, tuple, "tuple") for part in (write_alone, write_listed))
     return Codec(read=read_figure, write=write_figure, schema={"$ref": "#/$defs/figure"})
 
 
-FIGURE_SCHEMA: Final = {
-    "anyOf": [
-        {"type": ["string", "boolean", "null"]},
-        ANY_WHOLE.schema,
-        {"type": "array", "items": {"$ref": "#/$defs/figure"}},
-        {"$ref": "#/$defs/value"},
-    ]
-}
-"""The JSON Schema of a figure."""
+FIGURE_SCHEMAS: Final = within_lists(
+    "figure", [{"type": ["string", "boolean", "null"]}, ANY_WHOLE.schema, {"$ref": "#/$defs/value"}]
+)
+"""The JSON Schemas of a figure and its parts, by name."""
+
 
 _NOTHING: Final = Codec(read=lambda found: found, write=lambda value: value, schema={"type": "null"})
 _PLAIN: Final = {str: TEXT, int: ANY_WHOLE, bool: TRUTH, type(None): _NOTHING}

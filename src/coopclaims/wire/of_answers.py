@@ -185,7 +185,9 @@ def _write_command(value: Found) -> str:
     raise mismatch(value, "key_among", known=(*_COMMANDS,))
 
 
-_COMMAND_CODEC: Final = Codec(read=_read_command, write=_write_command, schema={"enum": list(_COMMANDS)})
+_COMMAND_CODEC: Final = Codec(
+    read=_read_command, write=_write_command, schema={"type": "string", "enum": list(_COMMANDS)}
+)
 
 
 def _command(compiler: Compiler) -> Codec:

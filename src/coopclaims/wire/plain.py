@@ -15,7 +15,7 @@ import attrs
 
 from coopclaims._values import frozen, whole
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.wire.codecs import ANY_WHOLE, TEXT, Codec, Unfit, inside, mismatch, step_to
+from coopclaims.wire.codecs import ANY_WHOLE, TEXT, Codec, Unfit, inside, mismatch, step_to, within_lists
 
 if TYPE_CHECKING:
     from coopclaims.wire.codecs import Found
@@ -232,5 +232,12 @@ def _write_object(text: str) -> dict[str, Any]:
     return data
 
 
-JSON_OBJECT: Final = Codec(read=_read_object, write=_write_object, schema={"type": "object"})
+_OBJECT_SCHEMA: Final = {"type": "object", "additionalProperties": {"$ref": "#/$defs/plain"}}
+
+PLAIN_SCHEMAS: Final = within_lists(
+    "plain", [{"type": ["string", "boolean", "null"]}, ANY_WHOLE.schema, _OBJECT_SCHEMA]
+)
+"""The JSON Schemas of plain data as this library writes them, by name: lists within lists, and no deeper."""
+
+JSON_OBJECT: Final = Codec(read=_read_object, write=_write_object, schema=_OBJECT_SCHEMA)
 """Any object, kept as its canonical text."""

@@ -48,6 +48,35 @@ def test_each_list_says_what_it_holds() -> None:
     assert all(isinstance(node.get("items"), dict) for node in lists)
 
 
+def test_each_object_says_what_is_in_its_fields() -> None:
+    """One that does not is `unknown`, or an object without fields, in the types of other languages."""
+    objects = [node for node in _nodes(cc.wire.schema()) if node.get("type") == "object"]
+    assert all("properties" in node or isinstance(node.get("additionalProperties"), dict) for node in objects)
+
+
+def test_nothing_is_made_of_itself_but_through_an_object() -> None:
+    """TypeScript finds no type for a field that is a union or a list of itself."""
+    definitions = cc.wire.schema()["$defs"]
+
+    def at_once(node: dict[str, Any]) -> set[str]:
+        parts = [*node.get("anyOf", ()), *(node[name] for name in ("items",) if name in node)]
+        named = {node["$ref"].removeprefix("#/$defs/")} if "$ref" in node else set[str]()
+        return named.union(*map(at_once, parts))
+
+    direct = {name: at_once(node) for name, node in definitions.items()}
+    reached = {name: {*found} for name, found in direct.items()}
+    for _ in range(5):
+        reached = {name: found.union(*(direct[each] for each in found)) for name, found in reached.items()}
+    assert "figure.alone" in reached["figure"]
+    assert not [name for name, found in reached.items() if name in found]
+
+
+def test_each_enumeration_says_that_it_is_of_texts() -> None:
+    assert {node.get("type") for node in _nodes(cc.wire.schema()) if isinstance(node.get("enum"), list)} == {
+        "string"
+    }
+
+
 def test_the_schema_has_an_identity() -> None:
     assert cc.wire.schema().get("$id")
 

@@ -831,6 +831,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "picture.balance_expired": "abgelaufen",
     "picture.balance_paid": "gezahlt",
     "picture.balance_reserved": "reserviert",
+    "picture.by_policy": "{step}, nach einer Richtlinie",
     "picture.fund": "Salden des Fonds {fund}",
     "picture.scales": "jede Währung ist in einem eigenen Maßstab gezeichnet",
     "picture.timeline": "Zeitleiste des Anspruchs {claim}",

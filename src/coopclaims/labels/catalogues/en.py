@@ -831,6 +831,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
     "picture.balance_expired": ("expired", ""),
     "picture.balance_paid": ("paid", ""),
     "picture.balance_reserved": ("reserved", ""),
+    "picture.by_policy": ("{step}, by policy", "step: Trigger"),
     "picture.fund": ("Balances of fund {fund}", "fund: PoolKey"),
     "picture.scales": ("each currency is drawn to a scale of its own", ""),
     "picture.timeline": ("Timeline of claim {claim}", "claim: ClaimId"),

@@ -831,6 +831,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "picture.balance_expired": "expiré",
     "picture.balance_paid": "payé",
     "picture.balance_reserved": "réservé",
+    "picture.by_policy": "{step}, selon une politique",
     "picture.fund": "Soldes du fonds {fund}",
     "picture.scales": "chaque devise est représentée à sa propre échelle",
     "picture.timeline": "Chronologie de la demande {claim}",

@@ -831,6 +831,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "picture.balance_expired": "verlopen",
     "picture.balance_paid": "betaald",
     "picture.balance_reserved": "gereserveerd",
+    "picture.by_policy": "{step}, volgens een beleid",
     "picture.fund": "Saldi van fonds {fund}",
     "picture.scales": "elke valuta is op een eigen schaal getekend",
     "picture.timeline": "Tijdlijn van claim {claim}",

@@ -831,6 +831,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "picture.balance_expired": "utgånget",
     "picture.balance_paid": "betalt",
     "picture.balance_reserved": "reserverat",
+    "picture.by_policy": "{step}, enligt en policy",
     "picture.fund": "Saldon i fond {fund}",
     "picture.scales": "varje valuta är ritad i en egen skala",
     "picture.timeline": "Tidslinje för anspråk {claim}",
