@@ -73,7 +73,6 @@ from coopclaims.portfolio import (
     PortfolioChange,
     UnansweredClock,
 )
-
 from coopclaims.provenance import Message
 from coopclaims.rules import EditionFinding, FundsExpiry, OddityKind, RuleDifference
 
