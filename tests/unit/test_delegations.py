@@ -64,6 +64,7 @@ from coopclaims.claims import (
     StartReview,
     SubmitClaim,
 )
+from coopclaims.claims.verdicts import compared
 from coopclaims.decisions import Relevance, allowed, visible
 from coopclaims.errors import CommandReused
 from coopclaims.findings import ProblemCode as C
@@ -75,10 +76,12 @@ from coopclaims.payments import decide_payment, payment_problems, repeated_payme
 from coopclaims.payouts import PaymentStatus, PaymentTrigger
 from coopclaims.portal import choices, claim_page
 from coopclaims.rules import OwnApprovals, OwnDisputes, Recommending, SelfApproval
+from coopclaims.testing import simplest, worlds
+from coopclaims.testing.legal import command_told_by
 from coopclaims.wire import cloud_event, from_data, to_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PETRA = ActorId("petra")
 ADAM, EVA, RUNE, ANNA, PELLE = (PEOPLE[name] for name in ("adam", "eva", "rune", "anna", "pelle"))
@@ -368,6 +371,25 @@ class TestTwoPeople:
             for kind in (ApproveClaim, RejectClaim):
                 assert self.codes(desk, kind, second) == ({C.OWN_DISPUTE} if is_one else set())
 
+    @pytest.mark.parametrize(
+        "overlooked",
+        [
+            lambda pairs: pairs[:1],  # both as if they had acted for themselves
+            lambda pairs: [pair for pair in pairs if pair[1] == pairs[0][1]],  # for whom it is done now
+            lambda pairs: [pair for pair in pairs if pair[0] == pairs[0][0]],  # for whom it was done then
+            lambda pairs: pairs[-1:],  # who acts, and who acted
+        ],
+    )
+    def test_a_policy_that_overlooks_somebody_is_noticed(
+        self, overlooked: Callable[[list[Any]], list[Any]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def some(earlier: Participant, actor: Actor) -> list[Any]:
+            return overlooked(list(compared(earlier, actor)))
+
+        monkeypatch.setattr("coopclaims.decisions.people.compared", some)
+        with pytest.raises(AssertionError, match="OWN_DISPUTE"):
+            self.test_who_rejected_does_not_decide_the_dispute()
+
     def test_who_recommended_does_not_approve(self) -> None:
         rules = bound(Policies(recommending=Recommending.ALWAYS))
         for first, second, is_one in each_pair(VENDORS, VENDORS):
@@ -537,6 +559,13 @@ class TestHistory:
         decided = desk.claim.milestones.decided_by
         assert decided is not None
         assert (decided.on_behalf_of, decided.absent_person) == ("adam", "p-adam")
+
+    def test_the_command_is_found_again(self) -> None:
+        world = attrs.evolve(simplest(worlds()), rules=RULES)
+        by = command_told_by(self.desk().last, world).by
+        assert (by.id, by.absent_id) == ("eva", "adam")
+        assert by.on_behalf_of is not None
+        assert by.on_behalf_of.is_in_force(date(2022, 9, 21))
 
     def test_claimants_are_told_apart_by_both(self) -> None:
         desk = desk_at(ClaimStatus.EDITING)
