@@ -78,7 +78,7 @@ from coopclaims.portal import choices, claim_page
 from coopclaims.rules import OwnApprovals, OwnDisputes, Recommending, SelfApproval
 from coopclaims.testing import simplest, worlds
 from coopclaims.testing.legal import command_told_by
-from coopclaims.wire import cloud_event, from_data, to_data
+from coopclaims.wire import cloud_event, erase, from_data, seal, to_data, unseal, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -559,6 +559,14 @@ class TestHistory:
         decided = desk.claim.milestones.decided_by
         assert decided is not None
         assert (decided.on_behalf_of, decided.absent_person) == ("adam", "p-adam")
+
+    def test_is_sealed_with_both_names_also_where_what_was_said_is_erased(self) -> None:
+        history = self.desk().history
+        sealed = seal(history, salts=(bytes([number]) * 16 for number in range(len(history))))
+        assert unseal(sealed) == history
+        bare = erase(sealed, len(history))
+        assert verify(bare) == sealed.head
+        assert '"on_behalf_of":"adam"' in bare.entries[-1].envelope
 
     def test_the_command_is_found_again(self) -> None:
         world = attrs.evolve(simplest(worlds()), rules=RULES)

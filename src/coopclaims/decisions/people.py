@@ -169,7 +169,7 @@ def _deciders(claim: Claim, context: JudgementContext) -> tuple[Role, ...]:
 
 
 def recommendation_needed(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield that every approval needs another person's recommendation, and there is none; or an own right."""
+    """Yield what every approval lacks: what another person recommends, and the substitute's own right."""
     if context.rules.policies.recommending is not Recommending.NOT_NEEDED:
         found = chain(_for_any(claim, context), _own_right_for_any(claim, context))
         yield from unless_missing("amount", found, context.rules)
@@ -235,7 +235,7 @@ def _as_whom(by: Participant) -> tuple[str, str | None]:
     return by.person or by.actor, by.absent_person or by.on_behalf_of
 
 
-# What is done for somebody absent where two people are needed: by no less right than the substitute's own.
+# What is done for somebody absent where an amount takes two people: by a right of the substitute too.
 
 
 def own_right_needed(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
