@@ -147,6 +147,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "country_of_two_letters": ("an ISO 3166 code of two capital letters, like 'IN'", ""),
         "instant_if_approved": ("an instant where the tax invoice is approved, else none", ""),
         "new_fund": ("one that is not there yet: {other} is", "other: PoolKey"),
+        "absent_actor": ("a partner or somebody of the vendor, acting for nobody else", ""),
         "actor_named": ("the actor with the identifier {actor}", "actor: ActorId"),
         "upload_request_in_force": ("the number of an upload request that is in force", ""),
         "claim_or_place": ("a claim, or a location and a program", ""),

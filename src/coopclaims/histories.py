@@ -31,7 +31,7 @@ import attrs
 from coopclaims._characters import escaped
 from coopclaims._checks import door
 from coopclaims._templates import ENGLISH, WORDS_OF, Tongue, in_words
-from coopclaims._values import Keyed, at_instant, frozen, whole
+from coopclaims._values import Keyed, at_instant, frozen, identifier, whole
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
 from coopclaims.parties import Action, Role, Side
@@ -53,6 +53,8 @@ class Correction(NamedTuple):
     entry: int
     instant: datetime
 
+
+_named = attrs.validators.optional(identifier)
 
 Around: TypeAlias = tuple[datetime | None, datetime | None]
 """The instants closest before and after an entry; `None` where there is none."""
@@ -81,6 +83,8 @@ class Entry:
     """The status before it, `None` for the first entry only."""
     after: Keyed
     """The status after it."""
+    on_behalf_of: ActorId | None = attrs.field(default=None, validator=_named)
+    """The identifier of the absent actor for whom they acted, `None` where they acted for themselves."""
 
     @property
     def stream(self) -> str:
@@ -247,6 +251,18 @@ _HEADS: Final = (
 )
 
 
+_FOR_ABSENT: Final = message(
+    "table.for_absent", "{actor} on behalf of {absent}", "actor: ActorId, absent: ActorId"
+)
+
+
+def _who(entry: Entry, tongue: Tongue) -> str:
+    """Return who acted, and for whom where somebody was absent."""
+    if entry.on_behalf_of is None:
+        return entry.by
+    return in_words(_FOR_ABSENT.say(actor=entry.by, absent=entry.on_behalf_of), tongue)
+
+
 def _table(history: NumberedStream[Any], tongue: Tongue) -> str:
     rows = [tuple(in_words(head, tongue) for head in _HEADS)]
     for entry in history.entries:
@@ -254,7 +270,7 @@ def _table(history: NumberedStream[Any], tongue: Tongue) -> str:
         status = before if entry.before is entry.after else f"{before} > {in_words(entry.after, tongue)}"
         at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
         role, what = in_words(entry.role, tongue), in_words(entry, tongue)
-        rows.append(tuple(map(escaped, (str(entry.number), at, entry.by, role, status, what))))
+        rows.append(tuple(map(escaped, (str(entry.number), at, _who(entry, tongue), role, status, what))))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

@@ -9,19 +9,20 @@ claim names them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final, overload
 
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import Keyed, as_identifier, frozen, identifier, kind_of
+from coopclaims._values import Keyed, as_identifier, day, frozen, identifier, kind_of, not_before
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, CompanyId, LocationId, PersonId, ProgramId
 
 if TYPE_CHECKING:
     _Field: TypeAlias = attrs.Attribute[Any]
 
-__all__ = ["EVERYWHERE", "Action", "Actor", "Everywhere", "Grant", "Role", "Side"]
+__all__ = ["EVERYWHERE", "Action", "Actor", "Delegation", "Everywhere", "Grant", "Role", "Side"]
 
 
 @final
@@ -233,7 +234,8 @@ class Actor:
     where they were asked. `person` and `company` are what a log-in knows of who acts, `None` where nothing is
     known: two actors of one `person` are one human being, also on two sides, and actors of two companies are
     no colleagues. Neither is ever printed, and neither makes an actor another one for the History, which
-    names `id` and `side`. Raises `InvalidValue` where a grant belongs to another side or comes twice.
+    names `id` and `side`. `on_behalf_of` is the delegation by which they act for somebody absent, `None` for
+    who acts for themselves. Raises `InvalidValue` where a grant belongs to another side or comes twice.
 
     >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1", program=EVERYWHERE)
     >>> alice.roles_at(LocationId("se-1"), ProgramId("CSP")) == {Role.INCENTIVES_ADMIN}
@@ -245,6 +247,7 @@ class Actor:
     grants: tuple[Grant, ...] = attrs.field(default=(), converter=tuple[Grant, ...])
     person: PersonId | None = attrs.field(default=None, kw_only=True, repr=False, validator=_named)
     company: CompanyId | None = attrs.field(default=None, kw_only=True, repr=False, validator=_named)
+    on_behalf_of: Delegation | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         for grant in self.grants:
@@ -341,14 +344,74 @@ class Actor:
         """Return the portal itself, acting everywhere, under the identifier `id_`."""
         return cls(ActorId(id_), Side.SYSTEM, (Grant(Role.SYSTEM, EVERYWHERE, EVERYWHERE),))
 
+    @door
+    def acting_for(self, delegation: Delegation) -> Actor:
+        """Return this actor as they act for somebody absent: by their rights, under both names.
+
+        `delegation` says for whom, and from which day to which. Whether it names this actor and holds on the
+        day is judged with everything else that they ask for.
+
+        >>> adam = Actor.vendor("adam", Role.REVIEWER, location="se-1", program=EVERYWHERE)
+        >>> away = Delegation(
+        ...     absent=adam, substitute="eva", first=date(2022, 9, 12), last=date(2022, 9, 16)
+        ... )
+        >>> Actor.vendor("eva").acting_for(away).on_behalf_of.absent.id
+        'adam'
+        """
+        return attrs.evolve(self, on_behalf_of=delegation)
+
+    @property
+    def absent_id(self) -> ActorId | None:
+        """The identifier of the actor for whom they act, `None` for who acts for themselves."""
+        return None if self.on_behalf_of is None else self.on_behalf_of.absent.id
+
     @property
     def roles(self) -> frozenset[Role]:
-        """Every role that the actor holds anywhere."""
+        """Every role that the actor holds anywhere themselves."""
         return frozenset(grant.role for grant in self.grants)
 
     def roles_at(self, location: LocationId, program: ProgramId) -> frozenset[Role]:
-        """Return the roles that the actor holds at `location` for `program`, two identifiers."""
+        """Return the roles that the actor holds themselves at `location` for `program`, two identifiers."""
         return frozenset([grant.role for grant in self.grants if grant.covers(location, program)])
+
+
+@final
+@frozen(kw_only=True)
+class Delegation:
+    """That somebody acts for an absent actor, on the days that it names and on no other.
+
+    `absent` is the actor in whose place somebody acts, with the grants that are handed over: all of theirs,
+    or fewer. `substitute` is the identifier of who acts. `first` and `last` are civil days in the program's
+    zone, both included. That the absent one wants it is known to the caller, as it is of grants.
+
+    Raises `InvalidValue` where the last day is before the first, and where the absent one is the portal or
+    acts for somebody else: what was handed over is not handed on. Source: inferred, R-15.
+
+    >>> adam = Actor.vendor("adam", Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE)
+    >>> away = Delegation(absent=adam, substitute="eva", first=date(2022, 9, 12), last=date(2022, 9, 16))
+    >>> away.is_in_force(date(2022, 9, 16)), away.is_in_force(date(2022, 9, 17))
+    (True, False)
+    """
+
+    absent: Actor = attrs.field(validator=kind_of(Actor))
+    substitute: ActorId = attrs.field(validator=identifier)
+    first: date = attrs.field(validator=day)
+    last: date = attrs.field(validator=day)
+
+    def __attrs_post_init__(self) -> None:
+        not_before("last", self.last, self.first)
+        if self.absent.side is Side.SYSTEM or self.absent.on_behalf_of is not None:
+            raise InvalidValue("absent", str(self.absent.id), "absent_actor")
+
+    @door
+    def is_in_force(self, on: date) -> bool:
+        """Return whether it holds `on` a civil day in the program's zone."""
+        return self.first <= on <= self.last
+
+
+def people_of(actor: Actor) -> tuple[Actor, ...]:
+    """Return the actor, and after them the absent one for whom they act."""
+    return (actor,) if actor.on_behalf_of is None else (actor, actor.on_behalf_of.absent)
 
 
 def _grants(

@@ -56,7 +56,7 @@ from coopclaims.decisions import visible
 from coopclaims.errors import CommandReused, StaleClaim
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, LocationId, ProgramId
-from coopclaims.parties import EVERYWHERE
+from coopclaims.parties import EVERYWHERE, Delegation
 from coopclaims.payments import decide_payment, payment_problems
 from coopclaims.payouts import PaymentTrigger
 from coopclaims.portal import claim_page
@@ -78,6 +78,7 @@ _ELSEWHERE: tuple[_Scope, ...] = (
 )
 _SIGHTLESS = (Role.ACCOUNT_ADMIN, Role.BILLING_ADMIN, Role.PAYMENT_TEAM)
 """Roles that see no claims, wherever they hold: `permissions.csv`."""
+_AFTER = date(2022, 12, 31)
 _GRANTABLE = [role for role in Role if role is not Role.COLLABORATOR]
 
 OUTSIDERS = {
@@ -95,6 +96,19 @@ OUTSIDERS = {
     "the user, revoked": Actor.partner(USER.id),
     "the user's namesake": Actor.vendor(USER.id),
     "the namesake of who was asked": Actor.vendor("carol"),
+    **{
+        f"{who.id}, {case}": who.acting_for(
+            Delegation(absent=absent, substitute=names, first=date(2022, 1, 1), last=last)
+        )
+        for case, who, absent, names, last in (
+            ("days over", Actor.partner("mallory"), USER, ActorId("mallory"), date(2022, 10, 19)),
+            ("handed over to another", Actor.partner("mallory"), USER, ActorId("pelle"), _AFTER),
+            ("on the other side", Actor.vendor("mallory"), USER, ActorId("mallory"), _AFTER),
+            ("for an outsider", USER, Actor.partner("mallory"), USER.id, _AFTER),
+            ("for themselves", USER, USER, USER.id, _AFTER),
+            ("for one of the other side", ADMIN, Actor.vendor("mallory"), ADMIN.id, _AFTER),
+        )
+    },
 }
 
 

@@ -27,6 +27,7 @@ from tests.support.world import (
 )
 
 from coopclaims import (
+    Actor,
     BusinessCalendar,
     Claim,
     ClaimStatus,
@@ -97,6 +98,7 @@ from coopclaims.identifiers import (
     ProfileId,
 )
 from coopclaims.money import ExchangeRate, RateTable, currency_withdrawals, fixed_rates
+from coopclaims.parties import Delegation
 from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
@@ -416,8 +418,21 @@ BOOKED = FundEntry(
     reason="The account is closed.",
 )
 
+ABSENT = Actor.vendor(
+    "adam",
+    Role.REVIEWER,
+    location=FORM.location,
+    program=FORM.program,
+    person="person-8",
+    company="vendor",
+)
+DELEGATION = Delegation(
+    absent=ABSENT, substitute=ActorId("eva"), first=date(2022, 9, 12), last=date(2022, 9, 16)
+)
+
 _GIVEN: tuple[object, ...] = (
     *EVENTS,
+    DELEGATION,
     REASON,
     LINE,
     WHO,
@@ -507,3 +522,14 @@ VALUES: Mapping[str, object] = MappingProxyType(
     {_TAGS[type(value)]: value for value in _ALL} | {"member": ClaimStatus.UNDER_REVIEW}
 )
 """The value of each type, by its tag."""
+
+FOR_ABSENT: Mapping[str, object] = MappingProxyType(
+    {
+        "actor": Actor.vendor("eva", person="person-9").acting_for(DELEGATION),
+        "claim.entry": attrs.evolve(ENTRY, on_behalf_of=ABSENT.id, absent_person=ABSENT.person),
+        "claim.participant": attrs.evolve(WHO, on_behalf_of=ABSENT.id, absent_person=ABSENT.person),
+        "payment.entry": attrs.evolve(PAYMENT_HISTORY.entries[0], on_behalf_of=ABSENT.id),
+        "fund.entry": attrs.evolve(BOOKED, on_behalf_of=ABSENT.id),
+    }
+)
+"""A value of each type that has fields which are left out where nobody acts for somebody absent."""

@@ -353,6 +353,7 @@ def test_an_entry_that_names_its_payment_and_no_step_is_of_that_payment() -> Non
         ("amount", sek("29999.99")),
         ("at", at("2022-11-10 13:01")),
         ("by", "mallory"),
+        ("on_behalf_of", "mallory"),
         ("role", cc.Role.PAYMENT_TEAM),
         ("entity", "us"),
         ("entity", None),

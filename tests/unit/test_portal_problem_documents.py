@@ -86,6 +86,9 @@ def test_the_status_says_whose_turn_it_is(error: CoopClaimsError, status: int) -
         ((ProblemCode.CLAIM_MISSING, ProblemCode.TEXT_MISSING), 404),
         ((ProblemCode.TEXT_MISSING, ProblemCode.STEP_NOT_POSSIBLE), 409),
         ((ProblemCode.STEP_NOT_POSSIBLE, ProblemCode.OUTSIDE_SCOPE), 403),
+        ((ProblemCode.RECOMMENDATION_MISSING, ProblemCode.DELEGATION_BEYOND_OWN), 403),
+        ((ProblemCode.DELEGATION_NOT_IN_FORCE,), 403),
+        ((ProblemCode.DELEGATION_UNFIT,), 403),
         ((ProblemCode.CLAIM_MISSING, ProblemCode.IDENTIFIER_TAKEN), 404),
     ],
 )

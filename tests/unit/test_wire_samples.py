@@ -9,16 +9,17 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import attrs
 import pytest
-from tests.support.wire import VALUES
+from tests.support.wire import FOR_ABSENT, VALUES
 
 from coopclaims import BusinessCalendar, FundPool
 from coopclaims.claims import Event, Item
+from coopclaims.errors import WireMismatch
 from coopclaims.provenance import Message
-from coopclaims.wire import from_data, from_text, to_data, to_text
+from coopclaims.wire import from_data, from_text, schema, to_data, to_text
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(__file__).parents[1] / "cases" / "wire"
 STORED = sorted(SAMPLES.glob("*.json"))
+SELDOM = SAMPLES / "seldom"
 KINDS = {kind.tag: kind for kind in WIRE.kinds}
 
 
@@ -86,6 +88,25 @@ def test_the_sample_fills_every_field(tag: str) -> None:
     assert empty == allowed.get(tag, [])
 
 
+@pytest.mark.parametrize("tag", [tag for tag, kind in KINDS.items() if kind.seldom])
+def test_what_few_values_have_is_left_out_of_all_others(tag: str) -> None:
+    """A form of its own would move every seal and every digest of what was stored before."""
+    stored, value = text_of(SELDOM / f"{tag}.1.json"), FOR_ABSENT[tag]
+    assert from_text(stored) == value
+    assert to_text(value) == stored
+    seldom = KINDS[tag].seldom
+    data = to_data(value)
+    assert seldom <= data.keys()
+    usual, definitions = to_data(VALUES[tag]), cast("dict[str, Any]", schema()["$defs"])
+    assert not seldom & usual.keys()
+    for name in seldom:
+        with pytest.raises(WireMismatch):
+            from_data({**data, name: None})  # what is not there is left out
+        form = definitions[f"{tag}.v1"]
+        assert name in form["properties"]
+        assert name not in form["required"]
+
+
 def test_whatever_can_happen_or_be_added_has_a_wire_form() -> None:
     classes = {kind.cls for kind in WIRE.kinds}
     assert set(get_args(Event)) | set(get_args(Item)) <= classes
@@ -97,6 +118,12 @@ def write_missing() -> None:
         path = sample(kind.tag, kind.version)
         if not path.exists():
             path.write_text(to_text(VALUES[kind.tag]) + "\n", "utf-8", newline="\n")
+            sys.stdout.write(f"written: {path.name}\n")
+    SELDOM.mkdir(exist_ok=True)
+    for tag, value in FOR_ABSENT.items():
+        path = SELDOM / f"{tag}.1.json"
+        if not path.exists():
+            path.write_text(to_text(value) + "\n", "utf-8", newline="\n")
             sys.stdout.write(f"written: {path.name}\n")
 
 

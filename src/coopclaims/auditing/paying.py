@@ -189,6 +189,7 @@ def _unlike(
     for field, got, wanted in (
         ("at", entry.at, of.at),
         ("by", entry.by, of.by),
+        ("on_behalf_of", entry.on_behalf_of, of.on_behalf_of),
         ("role", entry.role, of.role),
         ("claim", entry.claim, terms.claim),
         ("entity", entry.entity, terms.entity),

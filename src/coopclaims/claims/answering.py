@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Parts: TypeAlias = tuple[Details, Milestones]
 """What an event may change, besides the status: the claim's content and its milestones."""
 
-_MILESTONES = unchecked(Milestones)
+_MILESTONES, _PARTICIPANT = unchecked(Milestones), unchecked(Participant)
 
 
 # What an answer cannot say of a claim, under any rules.
@@ -125,13 +125,22 @@ def claimed_by(milestones: Milestones, entry: HistoryEntry) -> Milestones:
     """Return the milestones with who made this entry among the claimants, where they are on that side."""
     if entry.side is not Side.PARTNER:
         return milestones
-    known, by = milestones.claimants, entry.by
-    if known and known[0].actor == by and known[0].person == entry.person:  # most claims have one
+    known = milestones.claimants
+    if known and _is_by(known[0], entry):  # most claims have one
         return milestones
-    claimants = joined(known, by, entry.person, entry.number)
+    claimants = joined(known, _participant(entry))
     if claimants is known:
         return milestones
     return with_changes(milestones, claimants=claimants)
+
+
+def _is_by(each: Participant, entry: HistoryEntry) -> bool:
+    return (
+        each.actor == entry.by
+        and each.person == entry.person
+        and each.on_behalf_of == entry.on_behalf_of
+        and each.absent_person == entry.absent_person
+    )
 
 
 def details_with(
@@ -270,4 +279,11 @@ def rejected(details: Details, milestones: Milestones, entry: HistoryEntry, even
 
 
 def _participant(entry: HistoryEntry) -> Participant:
-    return Participant(actor=entry.by, side=entry.side, person=entry.person, number=entry.number)
+    return _PARTICIPANT(
+        actor=entry.by,
+        side=entry.side,
+        person=entry.person,
+        number=entry.number,
+        on_behalf_of=entry.on_behalf_of,
+        absent_person=entry.absent_person,
+    )

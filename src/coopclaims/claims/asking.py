@@ -42,8 +42,9 @@ def uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, even
     """Add a document, which answers the first open request to whoever added it."""
     details, milestones = added(details, milestones, entry, event)
     if entry.side is Side.PARTNER:
+        asked_as = entry.by if entry.on_behalf_of is None else entry.on_behalf_of
         for place, asked in enumerate(details.uploads_asked):
-            if asked.colleague == entry.by and asked.state is UploadState.OPEN:
+            if asked.colleague == asked_as and asked.state is UploadState.OPEN:
                 answered = attrs.evolve(asked, answered_by=event.item.id)
                 uploads = (*details.uploads_asked[:place], answered, *details.uploads_asked[place + 1 :])
                 return details_with(details, uploads=uploads), milestones

@@ -350,7 +350,8 @@ class HistoryEntry(Entry):
 
     `claim` is the identifier of the claim, and `event` is what happened. `before` and `after` are the
     statuses around it; `before` is `None` for the first entry only. `person` is who acted as a human being,
-    `None` where the actor says nothing of it; it is never printed.
+    `None` where the actor says nothing of it, and `absent_person` the same of who was absent; neither is
+    ever printed.
     """
 
     thing = "claim"
@@ -359,6 +360,7 @@ class HistoryEntry(Entry):
     before: ClaimStatus | None
     after: ClaimStatus
     person: PersonId | None = attrs.field(default=None, repr=False, validator=_named)
+    absent_person: PersonId | None = attrs.field(default=None, repr=False, validator=_named)
 
     @property
     def stream(self) -> ClaimId:
@@ -380,6 +382,13 @@ class HistoryEntry(Entry):
     def summary(self) -> str:
         """What happened, in a line: "Invoice added: inv-1 · 1200.00 SEK"."""
         return str(self.event)
+
+
+def without_persons(entry: HistoryEntry) -> HistoryEntry:
+    """Return the entry without the persons behind its actors, as it may be shown."""
+    if entry.person is None and entry.absent_person is None:
+        return entry
+    return attrs.evolve(entry, person=None, absent_person=None)
 
 
 WORDS_OF.update({HistoryEntry: lambda entry, tongue: in_words(entry.event, tongue)})

@@ -13,10 +13,10 @@ from coopclaims._values import as_text, frozen, identifier, is_list, kind_of, re
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, ItemId, PersonId
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Actor, Side
+from coopclaims.parties import Actor, Side, people_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 OTHER: Final = "other"
 """The code of a reason that says in words what no other code says."""
@@ -109,23 +109,47 @@ class Participant:
 
     `actor` is the identifier, and `side` where they stand. `person` is the human being, `None` where nothing
     is known; it is never printed. `number` is that of the entry of the History by which they took part.
+    `on_behalf_of` is the identifier of the absent actor for whom they did it, and `absent_person` that human
+    being: both `None` where they did it for themselves.
     """
 
     actor: ActorId = attrs.field(validator=identifier)
     side: Side
     person: PersonId | None = attrs.field(default=None, repr=False, validator=_named)
     number: int = attrs.field(validator=whole(1))
+    on_behalf_of: ActorId | None = attrs.field(default=None, validator=_named)
+    absent_person: PersonId | None = attrs.field(default=None, repr=False, validator=_named)
 
     @door
     def is_person(self, actor: Actor) -> bool | None:
         """Return whether `actor` is the same human being; `None` where nobody can tell.
 
         Where both persons are known, they tell. Otherwise two actors of one side are the same person where
-        they have the same identifier, and of two sides nothing is known.
+        they have the same identifier, and of two sides nothing is known. Where one acted for another, both
+        count: one match is enough, and nobody can tell as long as one of them is open.
         """
-        if self.person is not None and actor.person is not None:
-            return self.person == actor.person
-        return self.actor == actor.id if self.side is actor.side else None
+        if self.on_behalf_of is None and actor.on_behalf_of is None:
+            return _is_one(self.actor, self.person, self.side, actor)
+        verdicts = {verdict for *_, verdict in compared(self, actor)}
+        return True if True in verdicts else None if None in verdicts else False
+
+
+def compared(earlier: Participant, actor: Actor) -> Iterator[tuple[ActorId, ActorId, bool | None]]:
+    """Yield who took part and who acts now, as identifiers, and whether the two are one human being.
+
+    Each has two where they act for somebody absent; who acts comes first. `None` where nobody can tell.
+    """
+    for each in people_of(actor):
+        yield earlier.actor, each.id, _is_one(earlier.actor, earlier.person, earlier.side, each)
+        if earlier.on_behalf_of is not None:
+            absent = earlier.on_behalf_of
+            yield absent, each.id, _is_one(absent, earlier.absent_person, earlier.side, each)
+
+
+def _is_one(name: ActorId, person: PersonId | None, side: Side, actor: Actor) -> bool | None:
+    if person is not None and actor.person is not None:
+        return person == actor.person
+    return name == actor.id if side is actor.side else None
 
 
 @final
@@ -141,20 +165,18 @@ class Recommendation:
     by: Participant
 
 
-def joined(
-    known: tuple[Participant, ...], actor: ActorId, person: PersonId | None, number: int
-) -> tuple[Participant, ...]:
-    """Return the participants on the partner's side with this one among them, each of them once.
+def joined(known: tuple[Participant, ...], new: Participant) -> tuple[Participant, ...]:
+    """Return the participants on the partner's side with this new one among them, each of them once.
 
     They are in the order of their identifiers, so that one is found in a few steps, however many there are.
     """
-    wanted: tuple[str, str] = (actor, person or "")
-    place = bisect_left(known, wanted, key=_key)
-    if place < len(known) and _key(known[place]) == wanted:
+    wanted = key_of(new)
+    place = bisect_left(known, wanted, key=key_of)
+    if place < len(known) and key_of(known[place]) == wanted:
         return known
-    new = Participant(actor=actor, side=Side.PARTNER, person=person, number=number)
     return (*known[:place], new, *known[place:])
 
 
-def _key(each: Participant) -> tuple[str, str]:
-    return str(each.actor), each.person or ""
+def key_of(each: Participant) -> tuple[str, str, str, str]:
+    """Return by what participants of one side are told apart and put in order."""
+    return str(each.actor), each.person or "", each.on_behalf_of or "", each.absent_person or ""

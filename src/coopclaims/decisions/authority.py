@@ -13,7 +13,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.parties import Action, Actor, Role, Side
-from coopclaims.rules.authority import acting_role, may, outsider_problem
+from coopclaims.rules.authority import acting_role, entitled, held_at, may, outsider_problem
 from coopclaims.rules.book import Rules
 
 
@@ -56,7 +56,7 @@ def permission(
     if location is None or program is None:
         raise InvalidValue("claim", None, "claim_or_place")
     found = acting_role(
-        actor.roles_at(location, program),
+        held_at(actor, location, program, day=day),
         actor,
         action,
         day=day,
@@ -69,7 +69,7 @@ def permission(
 
 
 def _on_claim(claim: Claim, actor: Actor, action: Action, day: date, rules: Rules) -> tuple[Problem, ...]:
-    roles = roles_on(claim, actor)
+    roles = roles_on(claim, actor, day)
     if action is Action.VIEW_CLAIM and Role.COLLABORATOR in roles:
         return ()
     found = acting_role(
@@ -102,12 +102,18 @@ def visible(claims: Iterable[Claim], actor: Actor, *, at: datetime, rules: Rules
     return (each for each in claims if not _on_claim(each, actor, Action.VIEW_CLAIM, day, rules))
 
 
-def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
-    """Return the roles in which this actor meets this claim.
+def roles_on(claim: Claim, actor: Actor, day: date) -> frozenset[Role]:
+    """Return the roles in which this actor meets this claim on a day.
 
     Those granted for its location and program; and collaborator, where an upload request of this
-    claim that is in force names the actor. Source: R-11, R-14.
+    claim that is in force names the actor. Who acts for somebody absent has the roles of that one, and none
+    where they may not. Source: R-11, R-14.
     """
+    if actor.on_behalf_of is not None:
+        able = entitled(actor, day)
+        if isinstance(able, Problem):
+            return frozenset()
+        actor = able
     roles = actor.roles_at(claim.form.location, claim.form.program)
     asked = claim.details.uploads_asked
     if (
@@ -121,5 +127,5 @@ def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
 
 def sees_claim(claim: Claim, actor: Actor, *, day: date, rules: Rules) -> bool:
     """Return whether the actor may see this claim: by a role at its place, or as they are asked there."""
-    roles = roles_on(claim, actor)
+    roles = roles_on(claim, actor, day)
     return Role.COLLABORATOR in roles or may(roles, Action.VIEW_CLAIM, day=day, rules=rules)

@@ -161,6 +161,8 @@ def decide(
         before=edge.source,
         after=_leads_to(edge, rules),
         person=command.by.person,
+        on_behalf_of=command.by.absent_id,
+        absent_person=None if command.by.on_behalf_of is None else command.by.on_behalf_of.absent.person,
     )
     changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
     return _DECISION(
@@ -342,7 +344,7 @@ def _acting(
     """Return the role in which the actor takes this edge, or the problem that they may not."""
     form = claim.details.form
     return acting_role(
-        roles_on(claim, actor),
+        roles_on(claim, actor, context.day),
         actor,
         needed(row, edge, claim),
         day=context.day,
@@ -359,7 +361,7 @@ def _never_theirs(row: CommandRow, claim: Claim, actor: Actor, context: Judgemen
     if step is Trigger.CREATE:  # which concerns another claim than this one
         return None
     actions = ACTIONS[step] if row.on_plan is None or form.plan is None else (row.on_plan,)
-    held = roles_on(claim, actor)
+    held = roles_on(claim, actor, day)
     if any(may(held, action, day=day, rules=rules) for action in actions):
         return None
     found = acting_role(
@@ -381,6 +383,7 @@ _WHO_THEY_ARE: Final = frozenset(
         ProblemCode.ACTION_NOT_GRANTED,
         ProblemCode.OUTSIDE_SCOPE,
         ProblemCode.NOT_ASKED,
+        ProblemCode.DELEGATION_UNFIT,
     }
 )
 """What a step that is not possible is refused for where it never is the actor's."""

@@ -25,7 +25,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem, said_besides
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Action, Side
+from coopclaims.parties import Action, Side, people_of
 from coopclaims.payouts.setups import PayoutSetups, SetupState
 from coopclaims.plans import plan_path_problems
 from coopclaims.provenance import message
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         RequestUpload,
         WithdrawUploadRequest,
     )
+    from coopclaims.parties import Actor
     from coopclaims.provenance import Message
 
 _ASKS_THEMSELVES: Final = message("asks_themselves", "whoever asks can add it without being asked")
@@ -258,17 +259,21 @@ def _in_vain(command: RequestUpload, claim: Claim) -> Message | None:
     """Return why whoever is asked can never answer: they ask themselves, or are no colleague."""
     asking, asked = command.by, command.known
     if asked is None:
-        if command.colleague == asking.id:
+        if command.colleague in {asking.id, asking.absent_id}:
             return _ASKS_THEMSELVES
         answered = any(each.answered_by == command.colleague for each in claim.rounds)
         return _ANSWERED_FOR_VENDOR if answered else None
-    is_same_person = asked.person is not None and asked.person == asking.person
-    if is_same_person or (asked.id, asked.side) == (asking.id, asking.side):
+    if any(_is_same(asked, each) for each in people_of(asking)):
         return _ASKS_THEMSELVES
     if asked.side is not Side.PARTNER:
         return _OTHER_SIDE
     is_elsewhere = None not in {asked.company, asking.company} and asked.company != asking.company
     return _OTHER_COMPANY if is_elsewhere else None
+
+
+def _is_same(asked: Actor, asking: Actor) -> bool:
+    is_same_person = asked.person is not None and asked.person == asking.person
+    return is_same_person or (asked.id, asked.side) == (asking.id, asking.side)
 
 
 def upload_advice(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from coopclaims.decisions.authority import roles_on, sees_claim
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import problem
 from coopclaims.parties import Action, Role
-from coopclaims.rules.authority import acting_role, may, outsider_problem
+from coopclaims.rules.authority import acting_role, held_anywhere, held_at, may, outsider_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,9 +58,9 @@ def outside(
     """
     if sees_claim(claim, actor, day=day, rules=rules):
         return None
-    roles, actions = roles_on(claim, actor), ACTIONS[step]
+    roles, actions = roles_on(claim, actor, day), ACTIONS[step]
     if step is Trigger.CREATE:
-        if may(actor.roles, Action.CREATE_CLAIM, day=day, rules=rules):
+        if may(held_anywhere(actor, day=day), Action.CREATE_CLAIM, day=day, rules=rules):
             return problem(ProblemCode.IDENTIFIER_TAKEN, field="claim", identifier=named)
     elif any(may(roles, action, day=day, rules=rules) for action in actions):
         return None
@@ -84,12 +84,12 @@ def outside_of(command: Command, claim: Claim, *, rules: Rules) -> Problem | Non
 
 def creating_role(command: CreateClaim, rules: Rules) -> Role | Problem:
     """Return the role in which the actor creates this claim, or the problem that they may not."""
-    actor, place = command.by, command.form
+    actor, place, day = command.by, command.form, rules.day(command.at)
     return acting_role(
-        actor.roles_at(place.location, place.program),
+        held_at(actor, place.location, place.program, day=day),
         actor,
         Action.CREATE_CLAIM,
-        day=rules.day(command.at),
+        day=day,
         rules=rules,
         location=place.location,
         program=place.program,
@@ -130,7 +130,7 @@ def shown_of_funds(
     problems = list(found)
     if not any(each.code in _OF_FUNDS for each in problems):
         return problems
-    if may(roles_on(claim, actor), Action.VIEW_FUNDS, day=day, rules=rules):
+    if may(roles_on(claim, actor, day), Action.VIEW_FUNDS, day=day, rules=rules):
         return problems
     if not acts:
         return [each for each in problems if each.code not in _OF_FUNDS]

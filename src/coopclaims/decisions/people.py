@@ -1,14 +1,17 @@
 """Two people: who claimed or decided against who decides now, and what another person has to recommend.
 
 Where persons are not known, two actors of one side are the same person if they have one identifier, and of
-two sides nobody can tell: that is said and refuses nothing.
+two sides nobody can tell: that is said and refuses nothing. Who acts for somebody absent is two, and one of
+them is enough: nobody becomes two people by a delegation.
 """
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.verdicts import compared
 from coopclaims.decisions.context import unless_missing
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
@@ -16,6 +19,7 @@ from coopclaims.findings.problem import problem
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.payouts.statuses import PaymentTrigger
+from coopclaims.rules.authority import may
 from coopclaims.rules.keys import RECOMMENDATION_LIMITS
 from coopclaims.rules.readings import OwnApprovals, OwnDisputes, Recommending, SelfApproval
 
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.verdicts import Participant
     from coopclaims.decisions.context import JudgementContext
     from coopclaims.findings.problem import Problem
+    from coopclaims.identifiers import ActorId
     from coopclaims.parties import Actor, Role
     from coopclaims.rules.book import Rules
 
@@ -78,12 +83,12 @@ def of_sending(
     decided, is_refused = claim.milestones.decided_by, rules.policies.own_approvals is OwnApprovals.REFUSED
     if step is not PaymentTrigger.SEND or not is_refused or decided is None:
         return
-    if decided.is_person(actor):
+    if own := _as_one(decided, actor):
         yield problem(
             ProblemCode.OWN_APPROVAL,
             field="by",
             who=rules.roles(Action.SEND_PAYMENT, day),
-            actor=actor.id,
+            actor=own[1],
             claim=claim.id,
             entry=decided.number,
         )
@@ -94,14 +99,14 @@ def _self_approval(claim: Claim, context: JudgementContext, severity: Severity) 
     if actor is None:
         return
     for each in claim.milestones.claimants:
-        if each.is_person(actor):
+        if own := _as_one(each, actor):
             yield problem(
                 ProblemCode.SELF_APPROVAL,
                 field="by",
                 severity=severity,
                 who=_deciders(claim, context),
-                actor=actor.id,
-                claimant=each.actor,
+                actor=own[1],
+                claimant=own[0],
                 entry=each.number,
             )
             return
@@ -111,13 +116,13 @@ def _own_dispute(claim: Claim, context: JudgementContext, severity: Severity) ->
     decided, actor = claim.milestones.decided_by, context.actor
     if claim.status is not ClaimStatus.DISPUTED or decided is None or actor is None:
         return
-    if decided.is_person(actor):
+    if own := _as_one(decided, actor):
         yield problem(
             ProblemCode.OWN_DISPUTE,
             field="by",
             severity=severity,
             who=_deciders(claim, context),
-            actor=actor.id,
+            actor=own[1],
             entry=decided.number,
         )
 
@@ -130,31 +135,44 @@ def _unknown(
     if actor is None:
         return
     for each in earlier:
-        if each.is_person(actor) is None and (always or each.actor == actor.id):
-            yield problem(
-                ProblemCode.PERSON_UNKNOWN,
-                field="by",
-                severity=Severity.ADVISES,
-                who=_deciders(claim, context),
-                actor=actor.id,
-                other=each.actor,
-                entry=each.number,
-            )
-            return
+        if each.is_person(actor) is not None:
+            continue
+        for theirs, own, verdict in compared(each, actor):
+            if verdict is None and (always or theirs == own):
+                yield problem(
+                    ProblemCode.PERSON_UNKNOWN,
+                    field="by",
+                    severity=Severity.ADVISES,
+                    who=_deciders(claim, context),
+                    actor=own,
+                    other=theirs,
+                    entry=each.number,
+                )
+                return
+
+
+def _as_one(earlier: Participant, actor: Actor) -> tuple[ActorId, ActorId] | None:
+    """Return under which identifiers a human being took part and acts now, `None` where none did both."""
+    pairs = compared(earlier, actor)
+    return next(((theirs, own) for theirs, own, verdict in pairs if verdict), None)
+
+
+def _deciding(claim: Claim) -> Action:
+    return Action.DECIDE_DISPUTE if claim.status is ClaimStatus.DISPUTED else Action.REVIEW
 
 
 def _deciders(claim: Claim, context: JudgementContext) -> tuple[Role, ...]:
-    action = Action.DECIDE_DISPUTE if claim.status is ClaimStatus.DISPUTED else Action.REVIEW
-    return context.rules.roles(action, context.day)
+    return context.rules.roles(_deciding(claim), context.day)
 
 
 # What another person recommends.
 
 
 def recommendation_needed(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield that every approval needs another person's recommendation, and that there is none."""
+    """Yield what every approval lacks: what another person recommends, and the substitute's own right."""
     if context.rules.policies.recommending is not Recommending.NOT_NEEDED:
-        yield from unless_missing("amount", _for_any(claim, context), context.rules)
+        found = chain(_for_any(claim, context), _own_right_for_any(claim, context))
+        yield from unless_missing("amount", found, context.rules)
 
 
 def not_recommended(amount: Money, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -205,8 +223,60 @@ def _by_others(claim: Claim, context: JudgementContext) -> tuple[Money, ...]:
     """Return what other persons recommend, each the amount that they named last."""
     actor = context.actor
     last = {
-        (each.by.side, each.by.person or each.by.actor): each.amount
+        (each.by.side, *_as_whom(each.by)): each.amount
         for each in claim.milestones.recommended
         if actor is None or each.by.is_person(actor) is False
     }
     return tuple(last.values())
+
+
+def _as_whom(by: Participant) -> tuple[str, str | None]:
+    """Return the human being who recommends, with the absent one for whom they do."""
+    return by.person or by.actor, by.absent_person or by.on_behalf_of
+
+
+# What is done for somebody absent where an amount takes two people: by a right of the substitute too.
+
+
+def own_right_needed(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that every amount takes two people, and that the substitute has no right themselves."""
+    yield from unless_missing("amount", _own_right_for_any(claim, context), context.rules)
+
+
+def no_own_right(amount: Money, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that this amount takes two people, and that the substitute has no right themselves."""
+    if amount.currency is not claim.currency or not _lacks_own_right(claim, context):
+        return
+    try:
+        if not _needs(_least(claim), context) and _needs(amount, context):
+            yield _beyond_own(amount, claim, context)
+    except NoRuleInForce:  # reported as a precondition
+        return
+
+
+def _own_right_for_any(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    if _lacks_own_right(claim, context) and _needs(_least(claim), context):
+        yield _beyond_own(None, claim, context)
+
+
+def _lacks_own_right(claim: Claim, context: JudgementContext) -> bool:
+    actor, form = context.actor, claim.form
+    if actor is None or actor.on_behalf_of is None:
+        return False
+    if context.rules.policies.recommending is Recommending.NOT_NEEDED:
+        return False
+    own = actor.roles_at(form.location, form.program)
+    return not may(own, _deciding(claim), day=context.day, rules=context.rules)
+
+
+def _beyond_own(amount: Money | None, claim: Claim, context: JudgementContext) -> Problem:
+    actor, able = context.actor, _deciders(claim, context)
+    return problem(
+        ProblemCode.DELEGATION_BEYOND_OWN,
+        field="by",
+        who=able,
+        actor=None if actor is None else actor.id,
+        absent=None if actor is None else actor.absent_id,
+        amount=amount,
+        roles=able,
+    )

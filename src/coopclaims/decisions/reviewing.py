@@ -109,13 +109,15 @@ def _still_asked(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
 
 
 def recommendable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Return why this actor cannot recommend any amount of the claim."""
-    return people.of_claiming(claim, context)
+    """Yield why this actor cannot recommend any amount of the claim."""
+    yield from people.of_claiming(claim, context)
+    yield from people.own_right_needed(claim, context)
 
 
 def recommendation(command: RecommendApproval, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield why this amount could not be approved, whoever approves it."""
+    """Yield why this amount could not be approved by anybody, or not be recommended by this actor."""
     yield from _amount_problems(command.amount, claim, context)
+    yield from people.no_own_right(command.amount, claim, context)
 
 
 def recommendation_advice(
@@ -163,6 +165,7 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
     if amount < claimed and not whole_only and not _says_why(command):
         yield problem(ProblemCode.REASON_MISSING, field="reason", step=Trigger.APPROVE, claimed=claimed)
     yield from people.not_recommended(amount, claim, context)
+    yield from people.no_own_right(amount, claim, context)
     remaining = context.funds.approvable_for(claim.id)
     try:
         drawing = in_pool_currency(amount, context)

@@ -22,6 +22,18 @@ def _says(code: ProblemCode, source: Source, parameters: str, wrong: str, remedy
 
 
 # fmt: off
+# Acting for somebody absent.
+_says(_C.DELEGATION_UNFIT, cite("READING", "R-15"), "actor: ActorId, absent: ActorId, reason: Message",
+    "{actor} cannot act for {absent}: {reason}",
+    "let {absent} hand over to a colleague of theirs, who acts under their own name")
+_says(_C.DELEGATION_NOT_IN_FORCE, cite("READING", "R-15"),
+    "actor: ActorId, absent: ActorId, first: date, last: date, day: date",
+    "{actor} acts for {absent} from {first} to {last}; {day} is none of these days",
+    "act under your own name, or have {absent} hand over for {day} too")
+_says(_C.DELEGATION_BEYOND_OWN, cite("READING", "R-15"),
+    "actor: ActorId, absent: ActorId, amount: Money | None, roles: tuple[Role, ...]",
+    "{amount:or any amount} takes two people, and {actor}, who acts for {absent}, may not decide themselves",
+    "let somebody act who holds one of these roles here themselves: {roles:or nobody does}")
 # Two people.
 _says(_C.SELF_APPROVAL, cite("READING", "R-15", "H-03"), "actor: ActorId, claimant: ActorId, entry: int",
     "{actor} is the person who took part in this claim as {claimant}, in entry {entry} of its History",

@@ -47,6 +47,9 @@ class ProblemCode(Keyed):
     ACTION_NOT_GRANTED = "action_not_granted"
     OUTSIDE_SCOPE = "outside_scope"
     NOT_ASKED = "not_asked"
+    DELEGATION_UNFIT = "delegation_unfit"
+    DELEGATION_NOT_IN_FORCE = "delegation_not_in_force"
+    DELEGATION_BEYOND_OWN = "delegation_beyond_own"
     # Asking for documents in a dispute
     DOCUMENT_REQUESTS_OFF = "document_requests_off"
     DOCUMENTS_AWAITED = "documents_awaited"

@@ -227,9 +227,10 @@ def repeated(command: FundCommand, entries: Iterable[FundEntry]) -> tuple[FundEn
 def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
     """Whether an entry is one that this command books."""
     is_of_side = entry.role is None or entry.role.side is command.by.side
-    if not is_of_side or (entry.kind, entry.by, entry.reason) != (
+    if not is_of_side or (entry.kind, entry.by, entry.on_behalf_of, entry.reason) != (
         command.books,
         command.by.id,
+        command.by.absent_id,
         command.reason,
     ):
         return False

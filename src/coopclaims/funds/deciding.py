@@ -40,7 +40,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
-from coopclaims.rules.authority import acting_role, may, rule_missing
+from coopclaims.rules.authority import acting_role, held_at, may, rule_missing
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
@@ -103,7 +103,14 @@ def decide_fund(
     booked = attrs.evolve(
         proposal,
         entries=tuple(
-            attrs.evolve(each, by=command.by.id, role=role, command=command.id, reason=command.reason)
+            attrs.evolve(
+                each,
+                by=command.by.id,
+                role=role,
+                command=command.id,
+                reason=command.reason,
+                on_behalf_of=command.by.absent_id,
+            )
             for each in proposal.entries
         ),
     )
@@ -134,7 +141,7 @@ def outsider_of_fund(command: FundCommand, *, rules: Rules) -> Problem | None:
     It is said before anything is looked up: also whether there is such a fund is none of theirs.
     """
     day, place = rules.day(command.at), command.fund
-    roles = command.by.roles_at(place.location, place.program)
+    roles = held_at(command.by, place.location, place.program, day=day)
     if may(roles, Action.VIEW_FUNDS, day=day, rules=rules):
         return None
     role = _acting(command, day, rules)
@@ -144,7 +151,7 @@ def outsider_of_fund(command: FundCommand, *, rules: Rules) -> Problem | None:
 def _acting(command: FundCommand, day: date, rules: Rules) -> Role | Problem:
     place = command.fund
     return acting_role(
-        command.by.roles_at(place.location, place.program),
+        held_at(command.by, place.location, place.program, day=day),
         command.by,
         command.requires,
         day=day,

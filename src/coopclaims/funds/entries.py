@@ -194,8 +194,9 @@ class FundEntry:
 
     `by` is the identifier of the actor who booked it, `role` the one that they acted in, and `command` the
     identifier of the command that asked for it: all three, or none. An entry that a claim caused has none:
-    the entry of that number in the claim's History says who. `reason` says why it was booked, empty where
-    nobody said.
+    the entry of that number in the claim's History says who. `on_behalf_of` is the identifier of the absent
+    actor for whom they booked it, `None` where they did so for themselves. `reason` says why it was booked,
+    empty where nobody said.
 
     Raises `InvalidValue` for a name that is missing or does not belong, and `CurrencyMismatch`.
 
@@ -224,6 +225,7 @@ class FundEntry:
     reason: str = attrs.field(default="", validator=text)
     corrects: int | None = None
     instant: datetime | None = attrs.field(default=None, converter=happened_instant_or_none)
+    on_behalf_of: ActorId | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.amount.currency is not self.pool.currency:
@@ -239,7 +241,8 @@ class FundEntry:
             raise self._unfit("other_usage", self.other_usage)
         if (self.payment is None) is names.payment:
             raise self._unfit("payment", self.payment)
-        if len({self.by is None, self.role is None, self.command is None}) > 1:
+        is_for_nobody = self.by is None and self.on_behalf_of is not None
+        if is_for_nobody or len({self.by is None, self.role is None, self.command is None}) > 1:
             raise InvalidValue("command", self.command, "whole_booking")
         if self.claim is None and (self.number is not None or self.activity is not None):
             raise InvalidValue("claim", None, "claim_of_the_entry")

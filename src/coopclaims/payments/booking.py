@@ -76,6 +76,7 @@ def booked(
             entity=terms.entity,
             payment=entry.payment,
             by=entry.by,
+            on_behalf_of=entry.on_behalf_of,
             role=entry.role,
             command=entry.command,
             reason=entry.note,

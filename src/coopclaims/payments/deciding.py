@@ -31,7 +31,7 @@ from coopclaims.funds.pool import FundPool
 from coopclaims.histories import Correction
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Action, Actor, Role, Side
+from coopclaims.parties import Action, Actor, Role
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.booking import beyond, booked
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
@@ -42,7 +42,7 @@ from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import message
-from coopclaims.rules.authority import acting_role, may, outsider_problem
+from coopclaims.rules.authority import acting_role, held_anywhere, held_at, may, outsider_problem
 from coopclaims.rules.book import Rules
 from coopclaims.transitions import Refusal
 
@@ -147,6 +147,7 @@ def decide_payment(
         number=1 if payment is None else payment.version + 1,
         at=command.at,
         by=command.by.id,
+        on_behalf_of=command.by.absent_id,
         side=command.by.side,
         role=role,
         command=command.id,
@@ -196,8 +197,8 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     """
     known = tuple(each for each in entries if each.command == command.id)
     for first in known[:1]:
-        by = command.by
-        if _said_in(command, by.id, by.side) != _said_in(first, first.by, first.side):
+        by, before = command.by, (first.by, first.side, first.on_behalf_of)
+        if _said_in(command, by.id, by.side, by.absent_id) != _said_in(first, *before):
             where, asked = f"payment {command.payment}, command {command.id}", (command.trigger, by.id)
             if (first.trigger, first.by) == asked:
                 raise CommandReused(where, asked, "twin_recorded", what=first.trigger, by=first.by)
@@ -208,9 +209,9 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     return known
 
 
-def _said_in(what: PaymentCommand | PaymentEntry, by: str, side: Side) -> tuple[object, ...]:
+def _said_in(what: PaymentCommand | PaymentEntry, *by: str | None) -> tuple[object, ...]:
     """Return all that a command and its entry have in common, but the instant of asking."""
-    what_of = (what.payment, what.trigger, by, side)
+    what_of = (what.payment, what.trigger, *by)
     return (*what_of, what.terms, what.note, what.amount, what.corrects, what.instant)
 
 
@@ -225,14 +226,15 @@ def outsider_of_payment(
     actor, action, day = command.by, _NEEDED[command.trigger], rules.day(command.at)
 
     def has_part(place: PoolKey | ClaimForm) -> bool:
-        roles = actor.roles_at(place.location, place.program)
+        roles = held_at(actor, place.location, place.program, day=day)
         parts = (action, Action.VIEW_CLAIM, Action.VIEW_FUNDS)
         return any(may(roles, part, day=day, rules=rules) for part in parts)
 
     if claim is not None and not has_part(claim.form):
         return outsider_problem(actor, action, day=day, rules=rules)
     if payment is not None and not has_part(payment.terms.fund):
-        if command.trigger is PaymentTrigger.MAKE and may(actor.roles, action, day=day, rules=rules):
+        held = held_anywhere(actor, day=day)
+        if command.trigger is PaymentTrigger.MAKE and may(held, action, day=day, rules=rules):
             return problem(ProblemCode.IDENTIFIER_TAKEN, field="payment", identifier=command.payment)
         return outsider_problem(actor, action, day=day, rules=rules)
     return None
@@ -280,12 +282,12 @@ def _acting_role(
     command: PaymentCommand, row: PaymentRow, context: PaymentContext, rules: Rules
 ) -> Role | Problem:
     """Return the role in which the actor takes the step, held where the claim is; or that they may not."""
-    form, actor = context.claim.form, command.by
+    form, actor, day = context.claim.form, command.by, rules.day(command.at)
     return acting_role(
-        actor.roles_at(form.location, form.program),
+        held_at(actor, form.location, form.program, day=day),
         actor,
         row.requires,
-        day=rules.day(command.at),
+        day=day,
         rules=rules,
         location=form.location,
         program=form.program,

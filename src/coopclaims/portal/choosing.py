@@ -11,6 +11,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import as_instant, as_tuple, frozen
 from coopclaims.activities.requirements import requirements_of
@@ -27,6 +29,7 @@ from coopclaims.parties import EVERYWHERE, Action, Actor
 from coopclaims.periods import FiscalHalf, UsagePeriod
 from coopclaims.portal.drafts import Draft, period_text
 from coopclaims.portal.forms import form_problems
+from coopclaims.rules.authority import entitled
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
@@ -82,12 +85,19 @@ def choices(
         given["executed_on"] = day
         draft = Draft(given, "en")
     keys = as_tuple("funds", tuple(funds), PoolKey, "PoolKey")
-    form = _Form(given, draft.form, frozenset(draft.unknown), actor, keys, day, rules)
+    able = None if actor is None else _able(actor, day)
+    form = _Form(given, draft.form, frozenset(draft.unknown), able, keys, day, rules)
     offered = dict(_OFFERS[field](form))
     return tuple(
         Choice(value=value, caption=caption, problems=_against(field, value, form, at))
         for value, caption in offered.items()
     )
+
+
+def _able(actor: Actor, day: date) -> Actor:
+    """Return the actor by whose rights this one asks; by a delegation that fails they have none."""
+    found = entitled(actor, day)
+    return found if isinstance(found, Actor) else attrs.evolve(actor, grants=())
 
 
 def _against(field: str, value: str, form: _Form, at: datetime) -> tuple[Problem, ...]:

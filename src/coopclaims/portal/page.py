@@ -11,14 +11,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-import attrs
-
 from coopclaims._checks import door
 from coopclaims._pages import ClaimPage, PageOption
 from coopclaims._values import as_instant
 from coopclaims.claims import commands as c
 from coopclaims.claims.claim import Claim, ClaimStatus
-from coopclaims.claims.events import History
+from coopclaims.claims.events import History, without_persons
 from coopclaims.completeness.checklist import EvidenceChecklist, evidence_checklist
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, unanswered
 from coopclaims.deadlines.each_clock import clocks, payment_deadline
@@ -137,7 +135,8 @@ def claim_page(
         raise InvalidValue("context", context.claim.id, "parts_that_fit")
     if funds is not None and not is_pool_of(funds, claim.form):
         raise InvalidValue("funds", funds.key, "parts_that_fit")
-    sees_funds = may(roles_on(claim, actor), Action.VIEW_FUNDS, day=rules.day(now), rules=rules)
+    day = rules.day(now)
+    sees_funds = may(roles_on(claim, actor, day), Action.VIEW_FUNDS, day=day, rules=rules)
     forecast, unpaid = None, None
     if sees_funds and claim.status in _UNDECIDED and claim.form.amount.is_positive:
         forecast = _forecast(claim, now, rules, funds, rates, entities, profiles, enrollment)
@@ -160,7 +159,7 @@ def claim_page(
         promises=_promises(claim, rules, context),
         forecast=forecast,
         why_not_paid=unpaid,
-        history=tuple(each if each.person is None else attrs.evolve(each, person=None) for each in history),
+        history=tuple(map(without_persons, history)),
         upload_requests=claim.details.uploads_asked,
         document_requests=claim.open_requests,
     )

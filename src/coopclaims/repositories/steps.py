@@ -477,7 +477,13 @@ def _unfunded(
 def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:
     """Return the outcome of a command that was performed before, if it is the same command."""
     first, event = performed[0], event_of(command)
-    if (first.event, first.by, first.side) != (event, command.by.id, command.by.side):
+    asking = command.by
+    if (first.event, first.by, first.on_behalf_of, first.side) != (
+        event,
+        asking.id,
+        asking.absent_id,
+        asking.side,
+    ):
         where, asked = f"claim {claim.id}, command {command.id}", (type(event).__name__, command.by.id)
         if (type(first.event).__name__, first.by) == asked:
             raise CommandReused(where, asked, "twin_recorded", what=asked[0], by=first.by)

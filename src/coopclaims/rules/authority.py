@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -11,7 +11,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action, Actor, Role, Side
-from coopclaims.provenance import statement_of
+from coopclaims.provenance import message, statement_of
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.policies import Policies
 from coopclaims.rules.readings import ClaimDeadline
@@ -24,10 +24,73 @@ if TYPE_CHECKING:
     from coopclaims._values import Keyed
     from coopclaims.errors import CalendarOutOfRange
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
+    from coopclaims.parties import Delegation
+    from coopclaims.provenance import Message
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import Rule, Timeline
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+# By whose rights somebody acts: their own, or those of the absent one for whom they do.
+
+_ANOTHER: Final = message("names_another_substitute", "the delegation names another actor")
+_THEMSELVES: Final = message("is_the_absent_one", "nobody acts for themselves")
+_OTHER_SIDE: Final = message("absent_on_other_side", "the two stand on two sides")
+_OTHER_COMPANY: Final = message("absent_in_other_company", "the two are of two companies")
+
+
+def entitled(actor: Actor, day: date) -> Actor | Problem:
+    """Return the actor by whose rights this one acts on a day, or the problem that their delegation fails."""
+    delegation = actor.on_behalf_of
+    if delegation is None:
+        return actor
+    absent, reason = delegation.absent, _unfit(actor, delegation)
+    if reason is not None:
+        return problem(
+            ProblemCode.DELEGATION_UNFIT, field="by", actor=actor.id, absent=absent.id, reason=reason
+        )
+    if not delegation.is_in_force(day):
+        return problem(
+            ProblemCode.DELEGATION_NOT_IN_FORCE,
+            field="by",
+            actor=actor.id,
+            absent=absent.id,
+            first=delegation.first,
+            last=delegation.last,
+            day=day,
+        )
+    return absent
+
+
+def _unfit(actor: Actor, delegation: Delegation) -> Message | None:
+    """Return why this actor can never act by this delegation."""
+    absent = delegation.absent
+    if delegation.substitute != actor.id:
+        return _ANOTHER
+    if actor.side is not absent.side:
+        return _OTHER_SIDE
+    if actor.id == absent.id or (actor.person is not None and actor.person == absent.person):
+        return _THEMSELVES
+    is_elsewhere = None not in {actor.company, absent.company} and actor.company != absent.company
+    return _OTHER_COMPANY if is_elsewhere else None
+
+
+def held_at(actor: Actor, location: LocationId, program: ProgramId, *, day: date) -> frozenset[Role]:
+    """Return the roles in which an actor acts at a place on a day; none by a delegation that fails."""
+    if actor.on_behalf_of is None:
+        return actor.roles_at(location, program)
+    found = entitled(actor, day)
+    return found.roles_at(location, program) if isinstance(found, Actor) else frozenset()
+
+
+def held_anywhere(actor: Actor, *, day: date) -> frozenset[Role]:
+    """Return every role in which an actor acts somewhere on a day; none by a delegation that fails."""
+    found = entitled(actor, day)
+    return found.roles if isinstance(found, Actor) else frozenset()
+
+
+# Whether a rule permits it.
 
 
 def acting_role(
@@ -43,8 +106,12 @@ def acting_role(
 ) -> Role | Problem:
     """Return the role in which the actor does this, or the problem that they may not.
 
-    Of several roles that would do, the first in the order of `Role` is named.
+    `held` are the roles in which they act there. Of several roles that would do, the first in the order of
+    `Role` is named. Of two who act as one the problem names whose rights are missing.
     """
+    able = actor if actor.on_behalf_of is None else entitled(actor, day)
+    if isinstance(able, Problem):
+        return able
     try:
         rule = rules.once(_granting, (action, day))
     except NoRuleInForce as absent:
@@ -52,7 +119,7 @@ def acting_role(
     acting = held & rule.value
     if acting:
         return min(acting, key=_RANK.__getitem__) if len(acting) > 1 else next(iter(acting))
-    return _may_not(held, actor, action, rule, rules.roles(action, day), (location, program), claim)
+    return _may_not(held, able, action, rule, rules.roles(action, day), (location, program), claim)
 
 
 def _may_not(
@@ -105,11 +172,14 @@ def outsider_problem(
 
     What is said follows from who they are and the rulebook alone. `claim` is one that they named themselves.
     """
+    able = entitled(actor, day)
+    if isinstance(able, Problem):
+        return able
     try:
         rule = rules.once(_granting, (action, day))
     except NoRuleInForce as absent:
         return rule_missing(absent, rules=rules, field="by")
-    return _may_not(frozenset(), actor, action, rule, rules.roles(action, day), None, claim)
+    return _may_not(frozenset(), able, action, rule, rules.roles(action, day), None, claim)
 
 
 def _near(actor: Actor, location: LocationId, program: ProgramId) -> tuple[str, ...]:

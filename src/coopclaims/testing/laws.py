@@ -55,6 +55,7 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.APPROVED_IN_PART,
         ProblemCode.ASKED_IN_VAIN,
         ProblemCode.CIRCUMSTANCE_UNKNOWN,
+        ProblemCode.DELEGATION_BEYOND_OWN,
         ProblemCode.ENTRY_NOT_CORRECTABLE,
         ProblemCode.INSTANT_OUT_OF_ORDER,
         ProblemCode.IMPRESSIONS_MISSING,

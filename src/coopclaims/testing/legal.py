@@ -28,7 +28,7 @@ from coopclaims.completeness.missing import missing_evidence
 from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ActorId, ClaimId, CommandId
-from coopclaims.parties import Actor, Role
+from coopclaims.parties import Actor, Delegation, Role
 from coopclaims.rules.readings import Recommending
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
@@ -104,6 +104,10 @@ def command_told_by(entry: HistoryEntry, world: World) -> Command:
     kind, row = _OF_EVENT[type(entry.event)]
     known = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
     by = attrs.evolve(known, id=entry.by, person=entry.person)
+    if entry.on_behalf_of is not None:
+        absent = attrs.evolve(known, id=entry.on_behalf_of, person=entry.absent_person)
+        day = world.rules.day(entry.at)
+        by = by.acting_for(Delegation(absent=absent, substitute=entry.by, first=day, last=day))
     payload = {name: getattr(entry.event, name) for name in row.says}
     return attrs.evolve(command_at(kind, entry.claim, by, entry.at, payload), id=entry.command)
 

@@ -26,7 +26,7 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Actor
+from coopclaims.parties import Actor, Delegation
 from coopclaims.portfolio.due_columns import NAMES, DueColumns
 from coopclaims.portfolio.reconciliation import Reconciliation
 from coopclaims.provenance import DOCUMENTS, Source
@@ -78,6 +78,11 @@ PORTS: Final = (
 
 FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
     {
+        Delegation: {
+            "absent": st.sampled_from((Actor.vendor("adam"), Actor.partner("adam"))),
+            "first": st.just(date(2022, 9, 12)),
+            "last": st.dates(date(2022, 9, 12), date(2022, 9, 30)),
+        },
         DueColumns: dict.fromkeys(NAMES, st.just(())),
         Promise: {
             "clock": st.just(Clock.REVIEW),
@@ -90,7 +95,7 @@ FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingPro
         Reconciliation: {"answers": st.just(()), "totals": st.just(())},
     }
 )
-"""Fields that `builds` draws so that they fit together: no days, an open promise, and nothing expected."""
+"""Fields that `builds` draws so that they fit together: days in their order, an open promise, and no rows."""
 
 
 def register() -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-import attrs
-
 from coopclaims._checks import door
 from coopclaims._scalars import as_seen
-from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.events import HistoryEntry, without_persons
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry
 from coopclaims.payments.payment import PaymentEntry
@@ -28,8 +26,8 @@ def cloud_event(entry: _Entry, *, source: str, number: int | None = None) -> dic
 
     The `id` is that of the stream with the number of the entry, so that a second delivery is known by
     `source` and `id`. `type` is "coopclaims." and what happened, `subject` the stream, `time` the instant of
-    the entry and `data` its form on the wire, without the person behind the actor. Raises `InvalidValue` for
-    a source that says nothing, a ledger entry without its number, and a number of any other.
+    the entry and `data` its form on the wire, without the persons behind the actors. Raises `InvalidValue`
+    for a source that says nothing, a ledger entry without its number, and a number of any other.
     Source: CloudEvents 1.0.2 for the names of the attributes; their values are ours.
 
     >>> from coopclaims.testing import histories, simplest
@@ -39,7 +37,7 @@ def cloud_event(entry: _Entry, *, source: str, number: int | None = None) -> dic
     ('claim/C-1/1', 'coopclaims.claim.created', 'C-1', '2022-07-01T08:00:00Z')
     """
     as_seen("source", source)
-    shown = attrs.evolve(entry, person=None) if isinstance(entry, HistoryEntry) else entry
+    shown = without_persons(entry) if isinstance(entry, HistoryEntry) else entry
     data = WIRE.to_data(shown)
     if isinstance(entry, FundEntry):
         if number is None or number < 1:

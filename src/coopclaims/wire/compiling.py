@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from coopclaims.wire.quick import QuickReader
 
 
-def _optional(kind: Kind) -> frozenset[str]:
-    """Return the fields that may be left out: those of a lenient kind that have a default."""
-    if not kind.lenient:
-        return frozenset()
-    return frozenset(each.name for each in attrs.fields(kind.cls) if each.default is not attrs.NOTHING)
-
-
 # The codecs of all kinds: built once, never changed afterwards.
 
 
@@ -196,7 +189,7 @@ class Compiled:
         """Build what reads and writes a kind, bare and with its tag, in every version."""
         fields = self.parts[kind.tag] = self._codecs(kind.fields)
         marks: dict[str, str | int] = {"type": kind.tag, "v": kind.version}
-        optional = _optional(kind)
+        optional = kind.optional
         read = self._readers[kind.tag, kind.version] = fields_reader(
             fields, kind.make, marks, converted(kind, fields), optional
         )

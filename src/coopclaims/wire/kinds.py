@@ -109,6 +109,8 @@ class Kind:
     attributes, unless another is given. With `says` it says its tag and version wherever it stands, also
     where nothing else could. A kind that is `lenient` may have fields left out, which then have the default
     of its class: it is written by hand, or gains fields with every release. `None` is left out of it.
+    Of any other kind the fields in `seldom` may be left out, and are, where there is nothing: few values have
+    them, and the form of all others stays what it was.
     """
 
     tag: str
@@ -119,6 +121,14 @@ class Kind:
     earlier: tuple[Earlier, ...] = ()
     says: bool = False
     lenient: bool = False
+    seldom: frozenset[str] = frozenset()
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The fields that may be left out."""
+        if not self.lenient:
+            return self.seldom
+        return frozenset(each.name for each in attrs.fields(self.cls) if each.default is not attrs.NOTHING)
 
     @property
     def version(self) -> int:
@@ -141,22 +151,25 @@ def kind(
     earlier: tuple[Earlier, ...] = (),
     says: bool = False,
     lenient: bool = False,
+    seldom: Fields | None = None,
     **exceptions: Shape,
 ) -> Kind:
     """Return the kind whose fields are those that its class is built from, each as its type says.
 
     `exceptions` are the shapes of fields for which that is not so; they are all fields there are where
-    `take` is given. Fields that are left out of comparison are left out here too.
+    `take` is given. Fields that are left out of comparison are left out here too. `seldom` are the shapes of
+    fields that are left out where they are `None`.
     """
+    rare = {} if seldom is None else dict(seldom)
     hints = get_type_hints(cls) if take is None else {}
     named = [each for each in attrs.fields(cls) if each.init and each.eq] if take is None else ()
     fields = {
         each.name: _by_check(each.validator) or of_type(hints[each.name])
         for each in named
-        if each.name not in exceptions
+        if each.name not in exceptions and each.name not in rare
     }
-    order = [each.name for each in named] or [*exceptions]
-    fields = {name: {**fields, **exceptions}[name] for name in dict.fromkeys((*order, *exceptions))}
+    order = [each.name for each in named if each.name not in rare] or [*exceptions]
+    fields = {name: {**fields, **exceptions}[name] for name in dict.fromkeys((*order, *exceptions))} | rare
     return Kind(
         tag=tag,
         cls=cls,
@@ -166,6 +179,7 @@ def kind(
         earlier=earlier,
         says=says,
         lenient=lenient,
+        seldom=frozenset(rare),
     )
 
 

@@ -44,8 +44,12 @@ class QuickReaders(dict[str, QuickReader]):
 
 
 def quick_reader(kind: Kind, fields: Mapping[str, Codec]) -> QuickReader:
-    """Return what reads the newest version of a kind, with its tag and version or without."""
+    """Return what reads the newest version of a kind, with its tag and version or without.
+
+    It gives up what has a field that is `seldom` there.
+    """
     names, say = names_for_source()
+    fields = {name: codec for name, codec in fields.items() if name not in kind.seldom}
     width = len(fields)
     marked = (
         f"width == {width + 2} and found['type'] == {kind.tag!r}"
@@ -70,7 +74,7 @@ def quick_reader(kind: Kind, fields: Mapping[str, Codec]) -> QuickReader:
 def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], say: Say) -> Iterator[str]:
     """Yield the source that makes the value of its parts."""
     cls: Any = kind.cls
-    if kind.make is not kind.cls or not _is_plain(cls, fields):
+    if kind.make is not kind.cls or not _is_plain(cls, kind, fields):
         given = ", ".join(f"{name}={part}" for name, part in parts.items())
         yield f"value = {say(kind.make)}({given})"
         for name in converted(kind, fields):
@@ -91,6 +95,8 @@ def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], sa
         yield f"{say(getattr(cls, name).__set__)}(value, {part})"
         if check is not None and check not in proves:
             checks.append(f"{say(check)}(value, {say(field)}, {part})")
+    for name in kind.seldom:
+        yield f"{say(getattr(cls, name).__set__)}(value, None)"
     yield from checks
     if hasattr(cls, "__attrs_post_init__"):
         yield "value.__attrs_post_init__()"
@@ -112,8 +118,8 @@ def converted(kind: Kind, fields: Mapping[str, Codec]) -> tuple[str, ...]:
     )
 
 
-def _is_plain(cls: Any, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - a class
-    """Return whether attrs wrote how the class is built, from these fields and nothing else."""
+def _is_plain(cls: Any, kind: Kind, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - a class
+    """Return whether attrs wrote how the class is built, from these fields and no others that are needed."""
     if not attrs.has(cls):
         return False
     # What checks the fields of a value is wrapped around what attrs wrote; here the codecs prove them.
@@ -123,7 +129,7 @@ def _is_plain(cls: Any, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - 
         and "attrs generated" in code.co_filename
         and cls.__new__ is object.__new__
         and not hasattr(cls, "__attrs_pre_init__")
-        and {each.alias for each in of if each.init} == {*fields}
+        and {each.alias for each in of if each.init} == {*fields, *kind.seldom}
         and all(each.default is attrs.NOTHING for each in of if not each.init)
         and all(isinstance(getattr(cls, name, None), MemberDescriptorType) for name in fields)
         and not any(hasattr(each.converter, "takes_self") for each in of)

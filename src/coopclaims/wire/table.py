@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, get_args
 
 import attrs
@@ -32,7 +33,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.money.withdrawals import CurrencyWithdrawal
-from coopclaims.parties import EVERYWHERE, Actor, Grant
+from coopclaims.parties import EVERYWHERE, Actor, Delegation, Grant
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -127,6 +128,9 @@ def _quick_scope(say: Callable[[object], str], name: str, _depth: str) -> str:
     return f"{say(_read_scope)}({name})"
 
 
+_FOR_ABSENT: Final = MappingProxyType({"on_behalf_of": IDENTIFIED})
+_FOR_ABSENT_PERSON: Final = MappingProxyType({"on_behalf_of": IDENTIFIED, "absent_person": IDENTIFIED})
+"""What is said of somebody absent, for whom few act."""
 _LINES: Final = each_once(of_type(verdicts.LineVerdict), by=attrgetter("item"))
 
 
@@ -212,7 +216,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.instant-corrected", events.InstantCorrected),
     kind("claim.documents-requested", events.DocumentsRequested),
     # Entries and Histories, the claim as it is now, and the plan it may belong to.
-    kind("claim.entry", events.HistoryEntry, says=True),
+    kind("claim.entry", events.HistoryEntry, says=True, seldom=_FOR_ABSENT_PERSON),
     kind("claim.history", events.History, make=_history),
     kind("claim.form", claim.ClaimForm, says=True),
     kind("claim.plan-path", claim.PlanPath, impressions=maybe(_FROM_ZERO)),
@@ -222,7 +226,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.document-request", requests.DocumentRequest),
     kind("claim.reason", verdicts.Reason),
     kind("claim.line-verdict", verdicts.LineVerdict),
-    kind("claim.participant", verdicts.Participant),
+    kind("claim.participant", verdicts.Participant, seldom=_FOR_ABSENT_PERSON),
     kind("claim.recommendation", verdicts.Recommendation),
     kind(
         "claim.details", claim.Details,
@@ -231,7 +235,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.round", claim.Round),
     kind(
         "claim.milestones", claim.Milestones, returned=maybe(tagged(claim.Details)), lines=_LINES,
-        claimants=each_once(of_type(verdicts.Participant), by=attrgetter("actor", "person")),
+        claimants=each_once(of_type(verdicts.Participant), by=verdicts.key_of),
         recommended=each_once(of_type(verdicts.Recommendation), by=attrgetter("by.number")),
     ),
     kind("claim.snapshot", claim.Claim),
@@ -278,7 +282,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("evidence.cost-part", CostPart),
     kind("evidence.original-amount", evidence.OriginalAmount),
     # Who acts, with what they were granted.
-    kind("actor", Actor, grants=each_once(of_type(Grant))),
+    kind("actor", Actor, grants=each_once(of_type(Grant)), seldom={"on_behalf_of": of_type(Delegation)}),
+    kind("actor.delegation", Delegation),
     kind("actor.grant", Grant, location=_SCOPE, program=_SCOPE),
     # Amounts, and the rates by which they meet.
     kind("money", Money, make=_money, take=_money_parts, amount=_AMOUNT, currency=of_type(Currency)),
@@ -300,7 +305,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("month-day", periods.MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
     # The fund ledger with its entries, and the pool as it is now.
     kind("fund.pool-key", PoolKey),
-    kind("fund.entry", FundEntry, says=True),
+    kind("fund.entry", FundEntry, says=True, seldom=_FOR_ABSENT),
     kind("fund.ledger", FundLedger),
     kind("fund.activity", ActivityFunds),
     kind("fund.balance", FundsBalance),
@@ -331,7 +336,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     ),
     # The entries of payments, payments as they are now, and the lines of a payment report.
     kind("payment.terms", PaymentTerms),
-    kind("payment.entry", PaymentEntry, says=True),
+    kind("payment.entry", PaymentEntry, says=True, seldom=_FOR_ABSENT),
     kind("payment.history", PaymentHistory, make=_payment_history),
     kind(
         "payment.milestones", PaymentMilestones,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -52,6 +52,7 @@ from coopclaims.testing.laws import law
 if TYPE_CHECKING:
     from coopclaims.claims.events import Event
     from coopclaims.funds.entries import FundEntry, PoolKey
+    from coopclaims.repositories.protocols import ClaimWrite
     from coopclaims.testing.contract.terms import MakeRepository
 
 
@@ -125,6 +126,12 @@ def _events(site: Site) -> tuple[tuple[str, tuple[Event, ...]], ...]:
     )
 
 
+def _for_somebody_absent(write: ClaimWrite) -> ClaimWrite:
+    """Return the write with every entry under two names, of persons who are known."""
+    who: dict[str, Any] = {"person": "p-1", "on_behalf_of": "away", "absent_person": "p-2"}
+    return attrs.evolve(write, entries=tuple(attrs.evolve(each, **who) for each in write.entries))
+
+
 def _books_nothing(event: Event) -> bool:
     return not isinstance(event, ClaimApproved)
 
@@ -144,6 +151,8 @@ def gives_back_every_kind_of_entry(make: MakeRepository, can: Capabilities = EVE
         # An approval comes with what the fund commits; a store of one stream at a time has none.
         events = told if can.several_streams else tuple(takewhile(_books_nothing, told))
         write = site.begin(site.id(name), *events)
+        if name == "cancelled":
+            write = _for_somebody_absent(write)
         caused = site.caused(write) if can.several_streams else ()
         site.store.append(write, *([site.funding(*caused, expected=1 + len(booked))] if caused else []))
         booked += caused

@@ -101,6 +101,14 @@ class LosesLedgerCents(SoundStore):
         )
 
 
+class ForgetsWhoWasAbsent(SoundStore):
+    """Stores who acted, and loses for whom they did."""
+
+    def kept(self, entry: HistoryEntry) -> HistoryEntry:
+        """Leave the absent actor out."""
+        return attrs.evolve(entry, on_behalf_of=None, absent_person=None)
+
+
 class ForgetsCommands(SoundStore):
     """Stores entries without the identifier of their command, and makes up one instead."""
 
@@ -128,6 +136,7 @@ KEEPING_FAULTS: tuple[type[SoundStore], ...] = (
     KeepsTheFirstOfSeveral,
     LosesLedgerCents,
     ForgetsCommands,
+    ForgetsWhoWasAbsent,
     HasRoomForThreeHundred,
 )
 """Stores that change what they keep."""
