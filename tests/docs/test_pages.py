@@ -59,7 +59,7 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def _diagram() -> str:
-    return f"```mermaid\n{TABLE.mermaid()}\n```"
+    return f"<!-- picture: claim-statechart -->\n\n```mermaid\n{TABLE.mermaid()}\n```"
 
 
 def _lifecycle() -> str:
@@ -67,7 +67,7 @@ def _lifecycle() -> str:
 
 
 def _payment_diagram() -> str:
-    return f"```mermaid\n{PAYMENT_TABLE.mermaid()}\n```"
+    return f"<!-- picture: payment-statechart -->\n\n```mermaid\n{PAYMENT_TABLE.mermaid()}\n```"
 
 
 def _payment_table() -> str:
