@@ -155,6 +155,13 @@ def test_a_statechart_has_every_status_and_says_who_acts(name: str, table: objec
     assert [caption for caption in statuses if f">{caption}</text>" not in drawn] == []
     assert 'class="edge vendor"' in drawn
     assert ('class="edge partner"' in drawn) is (name == "claim-statechart")
+    assert ('class="edge either"' in drawn) is (name == "payment-statechart")
+    said = re.findall(r'<span class="[\w-]+">([^<]+)</span>', drawn)
+    assert said == (
+        ["the partner acts", "the vendor acts", "only by a policy"]
+        if name == "claim-statechart"
+        else ["the vendor acts", "either may act"]
+    )
     assert ("stroke-dasharray" in drawn) is (name == "claim-statechart"), (
         "only a policy makes an arrow dashed"
     )

@@ -60,7 +60,8 @@ _LOOK: Final = (
     'node [shape=box, style=rounded, fontname="Helvetica,sans-serif", fontsize=12, height=0.35];'
     'edge [fontname="Helvetica,sans-serif", fontsize=10, arrowsize=0.7];'
 )
-_ACTING: Final = {Side.PARTNER: "the partner acts", Side.VENDOR: "the vendor acts"}
+_ACTING: Final = frozenset({Side.PARTNER, Side.VENDOR})
+_LEGEND: Final = {"partner": "the partner acts", "vendor": "the vendor acts", "either": "either may act"}
 
 
 def _statechart(table: Table[Any, Any, Action], dot: str) -> str:
@@ -70,18 +71,20 @@ def _statechart(table: Table[Any, Any, Action], dot: str) -> str:
         for row in table.rows
         for to in row.leads_to
     }
-    lines: list[str] = []
+    lines, shown = list[str](), set[str]()
     for line in dot.splitlines():
         arrow = _ARROW.match(line)
         if arrow is not None:
             caption = re.sub(r"(?:, by policy)?(?: \([\d, ]+\))?$", "", arrow["label"])
             action = acting[arrow["source"], arrow["target"], caption]
-            sides = sorted(action.sides & frozenset(_ACTING))
-            look = [f'class="{sides[0]}"'] if len(sides) == 1 else []
+            sides = sorted(action.sides & _ACTING)
+            who = str(sides[0]) if len(sides) == 1 else "either"
+            shown.add(who)
+            look = [f'class="{who}"']
             look += ["style=dashed"] if ", by policy" in arrow["label"] else []
             line = line.removesuffix("];") + "".join(f", {each}" for each in look) + "];"  # noqa: PLW2901 - the same line, with its look
         lines.append(line)
-    legend = "".join(f'<span class="{side}">{said}</span>' for side, said in _ACTING.items())
+    legend = "".join(f'<span class="{who}">{said}</span>' for who, said in _LEGEND.items() if who in shown)
     dashed = '<span class="by-policy">only by a policy</span>' if "by policy" in dot else ""
     picture = _laid_out("\n".join(lines), f"The lifecycle of a {table.name}")
     return f'{picture}\n<p class="legend">{legend}{dashed}</p>'
