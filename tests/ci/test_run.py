@@ -66,6 +66,21 @@ def test_the_browser_has_a_step_of_its_own() -> None:
     assert " -m pytest --quiet -m 'browser and not wide' tests/browser" in step("browser")
 
 
+def test_the_site_is_built_before_a_browser_opens_it() -> None:
+    names = list(listed())
+    assert listed()["site"] == "quick"
+    assert names.index("site") < names.index("browser") < names.index("wheel")
+    assert "COOPCLAIMS_TEST_SITE=$work/site with_chromium" in step("browser")
+    assert 'bash .ci/site "$work/site"' in step("site")
+
+
+def test_the_distributions_are_built_twice_and_held_against_each_other() -> None:
+    commands = step("wheel")
+    assert commands.count("build_in ") == 2
+    assert 'diff --recursive --brief "$work/dist" "$work/dist-again"' in commands
+    assert "twine check --strict" in commands
+
+
 def test_nothing_is_left_out_by_default() -> None:
     options = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"][
         "ini_options"

@@ -59,7 +59,7 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def _diagram() -> str:
-    return f"```mermaid\n{TABLE.mermaid()}\n```"
+    return f"<!-- picture: claim-statechart -->\n\n```mermaid\n{TABLE.mermaid()}\n```"
 
 
 def _lifecycle() -> str:
@@ -67,7 +67,7 @@ def _lifecycle() -> str:
 
 
 def _payment_diagram() -> str:
-    return f"```mermaid\n{PAYMENT_TABLE.mermaid()}\n```"
+    return f"<!-- picture: payment-statechart -->\n\n```mermaid\n{PAYMENT_TABLE.mermaid()}\n```"
 
 
 def _payment_table() -> str:
@@ -328,6 +328,7 @@ def _wire_schema() -> str:
 WIRE_SCHEMA = REFERENCE / "wire.schema.json"
 
 DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
+    ("README.md", "diagram"): _diagram,
     ("lifecycle.md", "diagram"): _diagram,
     ("lifecycle.md", "table"): _lifecycle,
     ("payments.md", "diagram"): _payment_diagram,
@@ -348,6 +349,11 @@ DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
 """What is drawn between the markers of this name on this page."""
 
 
+def _page(name: str) -> Path:
+    """Return where a drawn page stands: the README at the top, all others in the reference."""
+    return REPOSITORY / name if name == "README.md" else REFERENCE / name
+
+
 def _redrawn(text: str, part: str, drawing: str) -> str:
     """Return a page with this part drawn anew. Raises `ValueError` where its markers are missing."""
     begin, end = f"<!-- generated: {part} -->\n", "\n<!-- end -->"
@@ -361,7 +367,7 @@ def _redrawn(text: str, part: str, drawing: str) -> str:
 def refresh() -> None:
     """Draw every generated part anew, in place."""
     for (page, part), draw in DRAWN.items():
-        path = REFERENCE / page
+        path = _page(page)
         before = path.read_text("utf-8")
         after = _redrawn(before, part, draw())
         path.write_text(after, "utf-8", newline="\n")
@@ -376,8 +382,8 @@ def refresh() -> None:
 @pytest.mark.parametrize("drawn", DRAWN, ids=" ".join)
 def test_the_page_shows_the_data(drawn: tuple[str, str]) -> None:
     page, part = drawn
-    text = (REFERENCE / page).read_text("utf-8")
-    assert text == _redrawn(text, part, DRAWN[drawn]()), f"docs/reference/{page} is old; run: {REFRESH}"
+    text = _page(page).read_text("utf-8")
+    assert text == _redrawn(text, part, DRAWN[drawn]()), f"{page} is old; run: {REFRESH}"
 
 
 def test_the_schema_shows_the_wire() -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import doctest
 import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from tests.support.reference import PAGES as DRAWN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.support.snippets import program_of
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PAGES: Final = [
@@ -23,29 +20,8 @@ PAGES: Final = [
 ]
 """The pages of the docstrings are left out: their examples lean on the module that they stand in."""
 
-FENCE: Final = re.compile(r"^```python\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
 SESSION: Final = ("--strict", "--allow-redefinition", "--no-incremental", "--config-file=")
 """A page is one session, in which a name may be used for something else later."""
-
-
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the Python of a page with the number of the line before each part; outputs are left out."""
-    for block in FENCE.finditer(text):
-        before = text[: block.start(1)].count("\n")
-        examples = doctest.DocTestParser().get_examples(block[1])
-        for example in examples:
-            yield before + example.lineno, example.source
-        if not examples:
-            yield before, block[1]
-
-
-def _program(text: str) -> str:
-    """Return the Python of a page as one module, each line where the page has it."""
-    lines: list[str] = []
-    for before, source in _parts(text):
-        lines += [""] * (before - len(lines))
-        lines += source.splitlines()
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _name(page: Path) -> str:
@@ -56,7 +32,7 @@ def _name(page: Path) -> str:
 def test_every_snippet_passes_a_strict_checker(tmp_path: Path) -> None:
     if importlib.util.find_spec("mypy") is None:
         pytest.skip("mypy is not installed")
-    programs = {f"{_name(page)}.py": _program(page.read_text("utf-8")) for page in PAGES}
+    programs = {f"{_name(page)}.py": program_of(page.read_text("utf-8")) for page in PAGES}
     written = [name for name, program in programs.items() if program]
     for name in written:
         (tmp_path / name).write_text(programs[name], "utf-8")
@@ -73,5 +49,5 @@ def test_every_snippet_passes_a_strict_checker(tmp_path: Path) -> None:
 def test_a_page_becomes_a_module_line_by_line() -> None:
     session = ">>> for each in (1, 2):\n...     print(each)\n1\n2\n\n"
     page = f"# A page\n\n```python\n{session}```\n\n```python\nlast = 3\n```\n"
-    lines = _program(page).splitlines()
+    lines = program_of(page).splitlines()
     assert lines == ["", "", "", "for each in (1, 2):", "    print(each)", "", "", "", "", "", "", "last = 3"]

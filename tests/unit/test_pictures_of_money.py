@@ -109,6 +109,8 @@ class TestWaterfallAsSvg:
         assert root.findtext(f"{SVG}title") == sentence(fall, language)
         described = root.findtext(f"{SVG}desc")
         assert described == "; ".join([messages(language)["picture.scales"], *said(fall, language)])
+        written = [each.text for each in root.iter(f"{SVG}text")]
+        assert messages(language)["picture.scales"] in written, "two scales can be seen"
         assert [each.findtext(f"{SVG}title") for each in root.iter(f"{SVG}g")] == said(fall, language)
 
     def test_one_currency_has_one_scale_of_which_nothing_is_said(self) -> None:

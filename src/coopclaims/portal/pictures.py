@@ -198,9 +198,16 @@ def key_of(*texts: str) -> str:
     return f"coopclaims-{sha256(_safe(' '.join(texts)).encode()).hexdigest()[:12]}"
 
 
-def sheet(key: str, tag: str, title: str, words: Iterable[str], rows: Iterable[str], height: int) -> str:
-    """Return a whole picture of SVG; who does not see it has its title, and all that it says as a text."""
+def sheet(
+    key: str, tag: str, title: str, words: Iterable[str], rows: Iterable[str], height: int, *, note: str = ""
+) -> str:
+    """Return a whole picture of SVG; who does not see it has its title, and all that it says as a text.
+
+    `note` is a line under the title, for what holds of the whole picture.
+    """
     drawn, described = "\n".join(rows), "; ".join(map(_safe, words))
+    if note:
+        drawn = f'<text x="8" y="38" font-size="11" fill="currentColor">{_safe(note)}</text>\n{drawn}'
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" lang="{tag}" role="img"
  aria-labelledby="{key}-title {key}-desc" font-family="sans-serif" font-size="12">

@@ -95,7 +95,8 @@ def waterfall_svg(waterfall: Waterfall, language: str = "en") -> str:
     `waterfall` is what `coopclaims.payouts.payment_waterfall` returns. `language` is that of the texts, a tag
     such as "sv" or "sv-SE" of one of `coopclaims.labels.CATALOGUE_LANGUAGES`. A level is a filled bar that
     begins at nothing; what it lacks of the one before is hatched and red, what it has more is green with a
-    dashed border, and each row says so in words. Amounts of one currency have one scale. The picture has the
+    dashed border, and each row says so in words. Amounts of one currency have one scale, and where there are
+    several currencies a line under the title says so. The picture has the
     role of an image, a title, and all of its words as a description; its groups have `data-level`, and
     `data-reason` where they are a difference.
 
@@ -133,7 +134,7 @@ def waterfall_svg(waterfall: Waterfall, language: str = "en") -> str:
             given += f' data-reason="{each.reason}"'
         drawn = "" if each.first == each.last else bar(y, first, last, looks[each.look])
         rows.append(row_of(y, each.said, each.said, given, drawn))
-    return sheet(key, tag, title, words, rows, HEAD + ROW * len(bars))
+    return sheet(key, tag, title, words, rows, HEAD + ROW * len(bars), note="".join(scales))
 
 
 # Money for Vega-Lite, which draws plain data: nothing of it is read as code.
