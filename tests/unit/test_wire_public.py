@@ -100,6 +100,9 @@ WITHOUT: Mapping[str, str] = {
     "MixedDueTable": BATCH,
     "ClaimPage": ANSWER,
     "PageOption": ANSWER,
+    "PaymentOption": ANSWER,
+    "ShareOptions": ANSWER,
+    "CommandField": ANSWER,
     # Stores
     "ClaimWrite": IN_PROCESS,
     "FundWrite": IN_PROCESS,

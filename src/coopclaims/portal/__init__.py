@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.portal.choosing import choices as choices
+    from coopclaims.portal.command_forms import (
+        CommandField as CommandField, command_fields as command_fields, read_command as read_command,
+    )
     from coopclaims.portal.foreseeing import ForeseenStep as ForeseenStep, scenario as scenario
     from coopclaims.portal.forms import (
         form_problems as form_problems, form_texts as form_texts, read_form as read_form,
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from coopclaims.portal.openapi import openapi_components as openapi_components
     from coopclaims.portal.page import (
         ClaimPage as ClaimPage, PageOption as PageOption, claim_page as claim_page,
+    )
+    from coopclaims.portal.payment_page import (
+        PaymentOption as PaymentOption, ShareOptions as ShareOptions, payment_options as payment_options,
     )
     from coopclaims.portal.pictures import (
         claim_statechart as claim_statechart, explanation_html as explanation_html,
@@ -30,10 +36,12 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "choosing": "choices",
+        "command_forms": "CommandField command_fields read_command",
         "foreseeing": "ForeseenStep scenario",
         "forms": "form_problems form_texts read_form",
         "openapi": "openapi_components",
         "page": "ClaimPage PageOption claim_page",
+        "payment_page": "PaymentOption ShareOptions payment_options",
         "pictures": "claim_statechart explanation_html timeline_svg",
         "pictures_of_money": "fund_vega waterfall_svg waterfall_vega",
         "problem_documents": "problem_details",
