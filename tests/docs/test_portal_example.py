@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import socket
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from tests.support.portal_example import DAY, Clock, part, sqlite
@@ -111,6 +119,7 @@ def test_what_is_refused_is_a_problem_document(client: Any) -> None:
             "",
         ),
         (comment(client, "", "k-3"), 422, "refused"),
+        (client.post("/api/claims/C-1/commands", content="{"), 422, ""),
         (comment(client, "Here.", "k-4", seen="W/x"), 422, "invalid_value"),
         (come(client, "nils").get("/api/claims/C-1"), 403, "refused"),
         (come(client, "").get("/api/claims/C-1"), 401, ""),
@@ -139,6 +148,7 @@ def test_every_reference_of_the_description_leads_somewhere(client: Any) -> None
 # The pages.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_person_sees_every_page(client: Any, language: str) -> None:
     create(client)
@@ -181,6 +191,11 @@ def test_the_language_leads_back_to_this_portal_alone(client: Any) -> None:
     for back, to in (("/desk", "/desk"), ("//elsewhere.example", "/"), ("https://elsewhere.example", "/")):
         answer = client.post("/language", data={"language": "sv", "back": back}, follow_redirects=False)
         assert answer.headers["location"] == to
+
+
+def test_a_language_that_is_not_there_is_english(client: Any) -> None:
+    client.cookies.set("language", "xx")
+    assert "Who are you?" in client.get("/login").text
 
 
 # The adapter.
@@ -249,6 +264,34 @@ def test_the_portal_agrees_with_the_rules_on_everything(over_http: Any) -> None:
     report = adapter.check(over_http(world), world=world, stories=5)
     assert report.accepted > 1000
     assert report.refused > 5000
+
+
+# How it is started.
+
+
+@pytest.mark.slow
+def test_it_starts_by_its_one_command(tmp_path: Path) -> None:
+    """Run what the README says, but for the environment: the step of `.ci/run` brings a fresh one."""
+    (command,) = re.findall(r"&& \S+ (-m portal)\n", (PORTAL / "README.md").read_text("utf-8"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"sqlite:///{tmp_path / 'portal.db'}"
+    set_by = {"COOPCLAIMS_PORTAL_PORT": str(port), "COOPCLAIMS_PORTAL_DATABASE": url}
+    python = os.environ.get("COOPCLAIMS_PORTAL_PYTHON", sys.executable)
+    server = subprocess.Popen([python, *command.split()], cwd=PORTAL.parent, env={**os.environ, **set_by})
+    try:
+        for _ in range(1200):
+            assert server.poll() is None, "it has stopped"
+            with suppress(URLError), urlopen(f"http://127.0.0.1:{port}/login") as answer:
+                assert b"there are no passwords" in answer.read()
+                break
+            Event().wait(0.05)
+        else:
+            pytest.fail("it does not answer")
+    finally:
+        server.terminate()
+        server.wait()
+    assert (tmp_path / "portal.db").is_file()
 
 
 # What it is made of.

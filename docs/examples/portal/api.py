@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 _SCHEMAS = "#/components/schemas/"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}ProblemDetails"}}}
 _REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {"description": what, "content": _PROBLEM}
-    for status, what in {
-        403: "The actor may not do it",
-        404: "It is not known here",
-        409: "Something came first",
-        412: "The claim is not as it was seen",
-        422: "What was sent cannot be done so",
-    }.items()
+    status: {"description": "Why it is refused", "content": _PROBLEM} for status in (403, 404, 409, 412, 422)
 }
 _COMMANDS = [{"$ref": f"{_SCHEMAS}command.{kind.key.replace('_', '-')}.v1"} for kind in get_args(Command)]
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"oneOf": _COMMANDS}}}}}

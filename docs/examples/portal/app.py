@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 import coopclaims as cc
 from portal.api import add_api
 from portal.office import Office, Visit
-from portal.pages import LANGUAGES, add_pages
+from portal.pages import add_pages, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,12 @@ PROBLEM = "application/problem+json"
 
 class NobodyIsLoggedIn(Exception):
     """Somebody asks for a page without having chosen a person."""
+
+
+def problem(status: int, title: str) -> Response:
+    """Return a problem document of which there is no more to say."""
+    said = {"type": "about:blank", "title": title, "status": status}
+    return JSONResponse(said, status, media_type=PROBLEM)
 
 
 def now(_request: Request) -> datetime:
@@ -53,8 +60,7 @@ def make_app(
         actor = who(request) if who else setting.people.get(request.cookies.get("person", ""))
         if actor is None:
             raise NobodyIsLoggedIn
-        language = request.cookies.get("language", "")
-        return Visit(actor=actor, at=clock(request), language=language if language in LANGUAGES else "en")
+        return Visit(actor=actor, at=clock(request), language=language_of(request))
 
     add_api(app, office, visit)
     pages = add_pages(app, office, visit)
@@ -63,9 +69,12 @@ def make_app(
     @app.exception_handler(NobodyIsLoggedIn)
     def send_to_login(request: Request, _error: Exception) -> Response:
         if request.url.path.startswith("/api/"):
-            nobody = {"type": "about:blank", "title": "Nobody is logged in", "status": 401}
-            return JSONResponse(nobody, 401, media_type=PROBLEM)
+            return problem(401, "Nobody is logged in")
         return RedirectResponse("/login", 303)
+
+    @app.exception_handler(RequestValidationError)
+    def misread(_request: Request, _error: Exception) -> Response:
+        return problem(422, "The request has another form than is read here")
 
     @app.exception_handler(cc.CoopClaimsError)
     def refuse(request: Request, error: cc.CoopClaimsError) -> Response:

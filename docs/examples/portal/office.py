@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sql_lists import Listing, Page
@@ -99,10 +100,7 @@ class Office:
 
     def judge(self, texts: Mapping[str, str], visit: Visit) -> dict[str, Any]:
         """Return what a form of a claim shows as far as it is filled in, in the language of the reader."""
-
-        def say(answer: Any) -> str:  # noqa: ANN401 - whatever explains itself
-            return cc.labels.sentence(answer, visit.language)
-
+        say = partial(cc.labels.sentence, language=visit.language)
         asked: dict[str, Any] = {"rules": self.rules, "at": visit.at}
         keys = [pool.key for pool in self.funds(visit)]
         reading = cc.portal.read_form(texts, **asked, locale=visit.language)

@@ -21,7 +21,6 @@ from portal.office import CHOSEN, Office, Visit, version_seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
 LANGUAGES = {"en": "English", "sv": "Svenska"}
 WORDS = {"en": {}, "sv": json.loads((Path(__file__).parent / "swedish.json").read_text("utf-8"))}
@@ -44,6 +43,12 @@ HEADERS = {
 }
 QUIET: dict[str, Any] = {"include_in_schema": False}
 """Pages are not described: the interface for programs is."""
+
+
+def language_of(request: Request) -> str:
+    """Return the language that somebody has chosen, English without any."""
+    asked = request.cookies.get("language", "")
+    return asked if asked in LANGUAGES else "en"
 
 
 async def posted(request: Request) -> dict[str, str]:
@@ -73,24 +78,20 @@ class Pages:
 
     def show(self, template: str, request: Request, visit: Visit | None, **values: Any) -> Response:  # noqa: ANN401
         """Return a page; of `document`, the problem that it shows where there is one, it has the status."""
-        language = request.cookies.get("language", "en") if visit is None else visit.language
-        zone, document = self.office.rules.zone, values.setdefault("document", None)
-
-        def when(instant: datetime) -> str:
-            return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
-
+        language, zone = language_of(request), self.office.rules.zone
+        document = values.setdefault("document", None)
         shown = self.templates.get_template(template).render(
             visit=visit,
             language=language,
             languages=LANGUAGES,
             path=request.url.path,
             token=token_hex(8),
-            t=lambda text: WORDS.get(language, {}).get(text, text),
+            t=lambda text: WORDS[language].get(text, text),
             label=lambda thing: cc.labels.label(thing, language),
             say=lambda answer: cc.labels.sentence(answer, language),
             tell=lambda answer: cc.labels.render(answer, language),
             explain=lambda answer: Markup(explanation_html(answer, language)),  # noqa: S704 - it escapes
-            when=when,
+            when=lambda instant: f"{instant.astimezone(zone):%Y-%m-%d %H:%M}",
             **values,
         )
         return HTMLResponse(shown, 200 if document is None else document["status"], headers=HEADERS)
