@@ -29,9 +29,11 @@ from coopclaims.identifiers import ActorId, ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.payments.deciding import PaymentCommand
-from coopclaims.payments.payment import Payment
+from coopclaims.payments.payment import Payment, PaymentTerms
 from coopclaims.payments.unpaid import WhyNotPaid
 from coopclaims.payouts.forecast import PayoutForecast
+from coopclaims.payouts.payout import Payout
+from coopclaims.payouts.statuses import PaymentTrigger
 
 
 @final
@@ -164,3 +166,38 @@ class WayTo:
     def is_open(self) -> bool:
         """Whether the day and the evidence are all that the command waits for."""
         return not self.remaining
+
+
+@final
+@frozen(kw_only=True)
+class PaymentOption:
+    """A step of a payment, and why the actor cannot take it now.
+
+    `trigger` is the step, and `terms` are those that such a command has: of a payment that is made, else
+    `None`. `needs_note` says whether the command has to say why, in its note. `problems` are the reasons
+    against it, empty where there is none.
+    """
+
+    trigger: PaymentTrigger
+    terms: PaymentTerms | None
+    needs_note: bool
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether only the content of such a command could still be refused."""
+        return not self.problems
+
+
+@final
+@frozen(kw_only=True)
+class ShareOptions:
+    """What one entity pays of a claim, the payment that was made of it, and the steps from there.
+
+    `payout` is the share as it is paid, and `payment` its last payment as it stands, `None` where none was
+    made. `options` are the steps that the table of payments knows from there, in its order.
+    """
+
+    payout: Payout
+    payment: Payment | None
+    options: tuple[PaymentOption, ...]

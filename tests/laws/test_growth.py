@@ -244,6 +244,14 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     ),
     "form_problems": lambda n: partial(cc.portal.form_problems, keys_of_a_form(n), rules=RULES),
     "read_form": lambda n: partial(cc.portal.read_form, keys_of_a_form(n), rules=RULES),
+    "read_command": lambda n: partial(
+        cc.portal.read_command,
+        cc.claims.RejectClaim,
+        {"reasons": "\n".join(f"reason {number}" for number in range(n))},
+        claim=reviewed().claim(),
+        envelope=cc.claims.Envelope(claim="C-1", by=RITA, at=at("2022-10-01 09:00")),
+        id="k-1",
+    ),
     "likenesses": lambda n: partial(cc.likenesses, showing(n), [attrs.evolve(showing(n), id="C-2")]),
     "mixed_due_days": lambda n: partial(
         cc.portfolio.mixed_due_days,

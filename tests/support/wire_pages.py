@@ -50,6 +50,7 @@ from coopclaims.payments import (
     Payment,
     PaymentDecision,
     PaymentEntry,
+    PaymentTerms,
     WhyNotPaid,
 )
 from coopclaims.payouts import (
@@ -59,12 +60,21 @@ from coopclaims.payouts import (
     PaymentMethod,
     PaymentMonth,
     PaymentStatus,
+    PaymentTrigger,
     Payout,
     PayoutForecast,
 )
 from coopclaims.periods import ClaimingPeriod
 from coopclaims.plans import PlanPayment
-from coopclaims.portal import ClaimPage, ForeseenStep, NeededCommand, PageOption, WayTo
+from coopclaims.portal import (
+    ClaimPage,
+    ForeseenStep,
+    NeededCommand,
+    PageOption,
+    PaymentOption,
+    ShareOptions,
+    WayTo,
+)
 from coopclaims.portfolio import (
     ChangeCause,
     ClaimChange,
@@ -162,8 +172,13 @@ def _of_the_portal(
     needed = NeededCommand(
         command=AddProof, keys=(PHOTO.term,), lines=(LINE,), who=(Role.INCENTIVES_USER, Role.INCENTIVES_ADMIN)
     )
+    step = PaymentOption(
+        trigger=PaymentTrigger.MAKE, terms=of[PaymentTerms], needs_note=True, problems=(PROBLEM,)
+    )
     return (
         option,
+        step,
+        ShareOptions(payout=of[Payout], payment=payment, options=(step,)),
         ClaimPage(
             at=AT,
             actor=ActorId("alice"),

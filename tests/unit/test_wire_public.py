@@ -60,6 +60,7 @@ WITHOUT: Mapping[str, str] = {
     "DueColumns": BATCH,
     "DueTable": BATCH,
     "MixedDueTable": BATCH,
+    "CommandField": "what a form asks for: chosen where it is shown",
     # Stores
     "ClaimWrite": IN_PROCESS,
     "FundWrite": IN_PROCESS,

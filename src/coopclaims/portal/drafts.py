@@ -232,7 +232,7 @@ def _amount(given: object) -> object:
 
 
 def _day(given: object) -> date:
-    day = _day_of(given.strip()) if isinstance(given, str) else as_day("day", given)
+    day = day_of_text(given.strip()) if isinstance(given, str) else as_day("day", given)
     if day is None:
         raise InvalidValue("day", given, "day_in_data")
     if day.year not in _YEARS:
@@ -240,7 +240,7 @@ def _day(given: object) -> date:
     return day
 
 
-def _day_of(text: str) -> date | None:
+def day_of_text(text: str) -> date | None:
     """Return the day that a text is, as the wire writes one, and nothing where it is none."""
     with suppress(WireMismatch):
         day: date = DAY.read(text)
@@ -251,7 +251,7 @@ def _day_of(text: str) -> date | None:
 def _period(given: object) -> object:
     period = given
     if isinstance(given, str):
-        first, _, last = map(_day_of, given.strip().partition("/"))
+        first, _, last = map(day_of_text, given.strip().partition("/"))
         if first is None or last is None:
             raise InvalidValue("usage_period", given, "period_in_form")
         period = UsagePeriod(first, last)

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import attrs
 
-from coopclaims._pages import ClaimPage, ForeseenStep, NeededCommand, PageOption, WayTo
+from coopclaims._pages import (
+    ClaimPage,
+    ForeseenStep,
+    NeededCommand,
+    PageOption,
+    PaymentOption,
+    ShareOptions,
+    WayTo,
+)
 from coopclaims.activities.caps import AppliedCap, Reimbursable
 from coopclaims.activities.requirements import Condition, ConditionalRequirement
 from coopclaims.calendars.closures import CalendarDay, CalendarDiff
@@ -253,6 +261,8 @@ KINDS: Final[tuple[Kind, ...]] = (
         clocks=many(pair(clock=of_type(Clock), answer=tagged(Deadline, NotRunning))),
     ),
     kind("page.option", PageOption),
+    kind("page.payment-option", PaymentOption),
+    kind("page.share", ShareOptions),
     kind("scenario.step", ForeseenStep),
     kind("way-to", WayTo),
     kind("way-to.command", NeededCommand, command=_command),

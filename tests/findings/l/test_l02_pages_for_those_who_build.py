@@ -46,6 +46,5 @@ def test_a_page_has_the_readers_task_for_its_title(title: str) -> None:
     assert f"# {title}" in text()
 
 
-@pytest.mark.xfail(strict=True, reason="L2", raises=AssertionError)
 def test_a_portal_stands_among_the_examples() -> None:
     assert (DOCS / "examples" / "portal" / "README.md").is_file()
