@@ -36,7 +36,9 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "coopclaims._pages": "ClaimPage ForeseenStep NeededCommand PageOption PaymentOption ShareOptions WayTo",
+        "coopclaims._pages": (
+            "ClaimPage ForeseenStep NeededCommand PageOption PaymentOption ShareOptions WayTo"
+        ),
         "choosing": "choices",
         "command_forms": "CommandField command_fields read_command",
         "foreseeing": "scenario",

@@ -13,6 +13,7 @@ import attrs
 
 from coopclaims._characters import is_blank
 from coopclaims._checks import door
+from coopclaims._pages import ClaimPage
 from coopclaims._scalars import as_text
 from coopclaims._values import frozen
 from coopclaims.activities.requirements import EvidenceKind
@@ -25,7 +26,6 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import CommandId, ItemId
 from coopclaims.money.notations import shipped_notation
 from coopclaims.portal.drafts import day_of_text
-from coopclaims.portal.page import ClaimPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
