@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
+    from coopclaims.portfolio.claims_in_columns import (
+        ClaimColumns as ClaimColumns, claim_columns as claim_columns,
+    )
+    from coopclaims.portfolio.clocks_in_columns import (
+        ClockColumns as ClockColumns, clock_columns as clock_columns,
+    )
     from coopclaims.portfolio.due_columns import DueColumns as DueColumns, due_table as due_table
+    from coopclaims.portfolio.entry_columns import EntryColumns as EntryColumns
     from coopclaims.portfolio.expectations import (
         Expectation as Expectation, ExpectationState as ExpectationState, PaymentLine as PaymentLine,
     )
@@ -33,7 +40,10 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "claims_in_columns": "ClaimColumns claim_columns",
+        "clocks_in_columns": "ClockColumns clock_columns",
         "due_columns": "DueColumns due_table",
+        "entry_columns": "EntryColumns",
         "expectations": "Expectation ExpectationState PaymentLine",
         "matching": "reconcile",
         "overview": "Attention AttentionReason ClaimsOverview FundsRow attention claims_overview",

@@ -27,7 +27,11 @@ from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
-from coopclaims.portfolio.due_columns import NAMES, DueColumns
+from coopclaims.portfolio.claims_in_columns import ClaimColumns
+from coopclaims.portfolio.clocks_in_columns import ClockColumns
+from coopclaims.portfolio.columns import column_kinds
+from coopclaims.portfolio.due_columns import DueColumns
+from coopclaims.portfolio.entry_columns import EntryColumns
 from coopclaims.portfolio.reconciliation import Reconciliation
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.repositories.protocols import (
@@ -76,9 +80,13 @@ PORTS: Final = (
 """Protocols that something here keeps, and a part of values that has no public name."""
 
 
+TABLES: Final = (ClaimColumns, ClockColumns, DueColumns, EntryColumns)
+"""What is made of columns of one length."""
+
+
 FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
     {
-        DueColumns: dict.fromkeys(NAMES, st.just(())),
+        **{each: dict.fromkeys(column_kinds(each), st.just(())) for each in TABLES},
         Promise: {
             "clock": st.just(Clock.REVIEW),
             "first_instant": st.just(datetime(2022, 9, 19, 7, tzinfo=UTC)),
@@ -90,7 +98,7 @@ FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingPro
         Reconciliation: {"answers": st.just(()), "totals": st.just(())},
     }
 )
-"""Fields that `builds` draws so that they fit together: no days, an open promise, and nothing expected."""
+"""Fields that `builds` draws so that they fit together: no rows, an open promise, and nothing expected."""
 
 
 def register() -> None:
