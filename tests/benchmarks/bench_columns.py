@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.bench_columns
     python -m tests.benchmarks.bench_columns --entries 40000
+    python -m tests.benchmarks.bench_columns --envelopes
     python -m tests.benchmarks.bench_columns --spark 200000
 
 Claims come in groups of some thousand entries, as an engine hands them over, so that memory stays flat. It is
@@ -123,14 +124,15 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return taken
 
 
-def sizes(entries: int) -> Iterator[str]:
+def sizes(entries: int, *, envelopes: bool) -> Iterator[str]:
     """Yield the lines of two tables: a quarter, a half and all of so many entries, and other ways beside."""
     columns, texts = group()
     ways: dict[str, Callable[[], object]] = {
-        "overdue from columns, every payload read and replayed": partial(from_payloads, columns),
-        "overdue from the envelopes alone": partial(from_envelopes, columns),
+        "overdue from the envelopes alone": partial(from_envelopes, columns)
     }
-    if find_spec("pyarrow") is not None:
+    if not envelopes:
+        ways["overdue from columns, every payload read and replayed"] = partial(from_payloads, columns)
+    if find_spec("pyarrow") is not None and not envelopes:
         ways["Arrow there and back"] = lambda: EntryColumns.from_arrow(columns.to_arrow())
     yield f"{disagreements(columns, texts)} disagreements; {len(columns) / GROUP:.1f} entries a claim."
     counts = [max(1, round(entries * part / len(columns))) for part in (0.25, 0.5, 1)]
@@ -141,6 +143,8 @@ def sizes(entries: int) -> Iterator[str]:
         cells = " | ".join(f"{each:.2f} s" for each in taken)
         growth = taken[-1] / taken[0] / (counts[-1] / counts[0]) * 4
         yield f"| {name} | {cells} | {taken[-1] / counts[-1] / GROUP * 1e6:.1f} µs | {growth:.2f} times |"
+    if envelopes:
+        return
     few = min(counts[-1], BESIDE)
     beside = {
         "overdue from texts of the wire, replayed": partial(from_texts, texts),
@@ -213,10 +217,13 @@ def main(arguments: Sequence[str] | None = None) -> str:
     """Measure, and return the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--envelopes", action="store_true", help="the envelopes alone, which is quick")
     parser.add_argument("--spark", type=int, default=0, help="so many rows in Spark, and nothing else")
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args(arguments)
-    return "\n".join(in_spark(asked.spark, asked.rounds) if asked.spark else sizes(asked.entries))
+    if asked.spark:
+        return "\n".join(in_spark(asked.spark, asked.rounds))
+    return "\n".join(sizes(asked.entries, envelopes=asked.envelopes))
 
 
 if __name__ == "__main__":

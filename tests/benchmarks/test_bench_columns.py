@@ -23,6 +23,12 @@ def test_runs_at_small_sizes() -> None:
         assert part in report
 
 
+def test_the_envelopes_alone() -> None:
+    report = bench_columns.main(("--entries", "100", "--envelopes"))
+    assert "envelopes alone" in report
+    assert "payload" not in report
+
+
 def test_sees_columns_that_say_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
     columns, texts = bench_columns.group()
 
