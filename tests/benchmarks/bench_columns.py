@@ -176,13 +176,13 @@ def in_spark(rows: int, rounds: int) -> Iterator[str]:
     )
     claims = spark.createDataFrame(table).cache()
     every = sorted(set(days))
-    holidays = numpy.busdaycalendar(holidays=[day for day, _ in RULES.calendar.holidays])
+    closed = [day for day, _ in RULES.calendar.holidays]
 
     def offset(batches: Any) -> Any:
         for batch in batches:
             starts = batch.column("day").to_numpy(zero_copy_only=False).astype("datetime64[D]")
-            first = numpy.busday_offset(starts, 0, roll="backward", busdaycal=holidays)
-            found = arrow.array(numpy.busday_offset(first, 2, busdaycal=holidays))
+            first = numpy.busday_offset(starts, 0, roll="backward", holidays=closed)
+            found = arrow.array(numpy.busday_offset(first, 2, holidays=closed))
             yield arrow.RecordBatch.from_arrays([*batch.columns, found], names=["id", "day", "due"])
 
     ways = {

@@ -61,12 +61,12 @@ class Columns:
     @classmethod
     @door
     def from_arrow(cls, table: ArrowTable) -> Self:
-        """Return the rows of a `pyarrow.Table`, as `to_arrow` makes it, in whatever order its columns stand.
+        """Return the rows of a `pyarrow.Table`.
 
-        Other columns are left out, and types that hold the same are taken: dictionaries, large strings,
-        instants of another zone. An instant without a zone is refused, since nobody knows when it was. Raises
-        `InvalidValue` for that, for a column that is missing, and for one of another type. It takes the extra
-        `arrow`.
+        `table` is one as `to_arrow` makes it, in whatever order its columns stand. Other columns are left
+        out, and types that hold the same are taken: dictionaries, large strings, instants of another zone. An
+        instant without a zone is refused, since nobody knows when it was. Raises `InvalidValue` for that, for
+        a column that is missing, and for one of another type. It takes the extra `arrow`.
         """
         import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
 
