@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +12,11 @@ import pytest
 from tests.support.columns import replayed
 from tests.support.wire import VALUES
 
-from coopclaims import ClaimStatus, History
+from coopclaims import ClaimStatus, History, Money, Role, Side
+from coopclaims.claims import InstantCorrected
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.funds import FundLedger
-from coopclaims.identifiers import ClaimId
+from coopclaims.funds import FundEntry, FundEntryKind, FundLedger
+from coopclaims.identifiers import ActorId, ClaimId, CommandId
 from coopclaims.payments import PaymentHistory
 from coopclaims.portfolio import ClaimColumns, DueColumns, EntryColumns, claim_columns
 from coopclaims.portfolio.columns import of_rows
@@ -41,6 +42,8 @@ NAMES = (
     ),
 )
 """The published columns of version 1, in order."""
+
+NAMES_OF_CLAIMS = tuple(of_rows(ClaimColumns, []).columns)
 
 
 def changed(columns: EntryColumns, row: int, **values: Any) -> EntryColumns:
@@ -138,6 +141,36 @@ def test_nothing_makes_no_rows() -> None:
 def test_tables_are_joined() -> None:
     columns = entry_columns([HISTORY])
     assert EntryColumns.joined([columns, entry_columns([])]) == columns
+
+
+def test_a_corrected_instant_is_the_one_of_the_milestones() -> None:
+    *_, last = HISTORY
+    earlier = HISTORY.entries[2].at + timedelta(minutes=1)
+    event = InstantCorrected(entry=3, instant=earlier, reason="the clock was wrong")
+    system = attrs.evolve(
+        last, number=len(HISTORY) + 1, event=event, before=last.after, command=CommandId("fix"),
+        by=ActorId("system"), side=Side.SYSTEM, role=Role.SYSTEM,
+    )  # fmt: skip
+    history = HISTORY.extended([system])
+    columns = entry_columns([history])
+    assert (columns.corrects[-1], columns.corrected_to[-1]) == (3, earlier)
+    assert read_columns(columns).histories == (history,)
+    (row,) = claim_columns(columns).rows()
+    assert dict(zip(NAMES_OF_CLAIMS, row, strict=True)) == replayed(history)
+    assert earlier in row
+
+
+def test_a_corrected_entry_of_a_fund_comes_back_equal() -> None:
+    (ledger,) = (each for each in STREAMS if isinstance(each, FundLedger))
+    last = ledger.entries[-1]
+    correction = FundEntry(
+        pool=ledger.key, kind=FundEntryKind.INSTANT_CORRECTED, amount=Money(0, ledger.key.currency),
+        at=last.at + timedelta(days=1), on=last.on, corrects=1, instant=ledger.entries[0].at,
+    )  # fmt: skip
+    longer = ledger.extended([correction])
+    columns = entry_columns([longer])
+    assert (columns.kind[-1], columns.corrects[-1]) == ("fund.instant_corrected", 1)
+    assert read_columns(columns).ledgers == (longer,)
 
 
 # What is damaged.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, cast, final
 
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus, Clock
 from coopclaims.deadlines.after_events import COUNTED, payment_due
-from coopclaims.deadlines.counting import HANDED_IN_EVENTS, Deadline, NotRunning, day_zero, start_day
+from coopclaims.deadlines.counting import HANDED_IN_EVENTS, Deadline, day_zero, start_day
 from coopclaims.deadlines.each_clock import round_start, stop_of
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CoopClaimsError, InvalidValue
@@ -155,10 +155,10 @@ class _Answers:
             if not invoice.state.is_open:
                 yield self._counted(Clock.PAYMENT, Clock.PAYMENT, approved, None)
             return
-        found = ask_alone(_payment, approved, invoice, self._rules)
+        found = ask_alone(_invoiced, approved, invoice, self._rules)
         if isinstance(found, CoopClaimsError):
             yield Clock.PAYMENT.value, approved, None, None, None, None, None, found.code
-        elif isinstance(found, Deadline):
+        else:
             started = found.started_at or approved
             yield (
                 *(Clock.PAYMENT.value, started, None, None, None, found.on),
@@ -166,5 +166,6 @@ class _Answers:
             )
 
 
-def _payment(approved: datetime, invoice: TaxInvoice, rules: Rules) -> Deadline | NotRunning:
-    return payment_due(approved=approved, tax_invoice=invoice, rules=rules)
+def _invoiced(approved: datetime, invoice: TaxInvoice, rules: Rules) -> Deadline:
+    """Return by when is paid what has an approved tax invoice: that clock always runs."""
+    return cast("Deadline", payment_due(approved=approved, tax_invoice=invoice, rules=rules))
