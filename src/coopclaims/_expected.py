@@ -243,6 +243,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "answer_together": ("instant, actor and outcome of the answer, or none", ""),
         "history_with_a_request": ("a History with a request for information", ""),
         "history_with_a_rejection": ("a History with a rejection", ""),
+        "clocks_that_start_anew": (
+            "a reading by which the clocks of later rounds do not go on with a rest",
+            "",
+        ),
         "clock_of_a_span": ("a clock that counts a span", ""),
         "clock_of_a_claim": ("a clock of a claim", ""),
         "span_a_round": ("one BusinessDays or CalendarDays for each round", ""),

@@ -101,5 +101,9 @@ OF_THE_WIRE: Final[Mapping[str, tuple[str, str]]] = {
     "envelope_that_says": ("an envelope that does", ""),
     "envelope_and_words": ("a payload of {name} alone, and an envelope without it", "name: str"),
     "marks_of_an_event": ("the type and version of an event that is known here", ""),
+    # Histories in columns.
+    "column_of_arrow": ("a column of this name, of a type that holds the same", ""),
+    "columns_of_version": ("version {due} of the columns; a newer release may know more", "due: int"),
+    "what_the_payload_says": ("{says!r}, which the payload says", "says: str"),
 }
 """The English of what is expected and the types of its parameters, by code."""

@@ -36,6 +36,14 @@ def history(count: int) -> Any:
     return cc.History("C-1", commented(count))
 
 
+def claimed(count: int) -> Any:
+    """Return so many claims under review, as columns."""
+    story = World().reviewed().repo.history("C-1")
+    entries = cc.wire.entry_columns([story])
+    copies = (attrs.evolve(entries, stream=(f"C-{n}",) * len(entries)) for n in range(count))
+    return cc.portfolio.claim_columns(cc.portfolio.EntryColumns.joined(copies))
+
+
 def salts(count: int) -> list[bytes]:
     return [n.to_bytes(16, "big") for n in range(count + 1)]
 
@@ -266,6 +274,8 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         holds=held(n),
         rules=RULES,
     ),
+    "entry_columns": lambda n: partial(cc.wire.entry_columns, [history(n)]),
+    "clock_columns": lambda n: partial(cc.portfolio.clock_columns, claimed(n), rules=RULES),
     "due_table": lambda n: partial(
         cc.portfolio.due_table,
         RULES,

@@ -52,14 +52,34 @@ _SUPPORT_ON_PLAN: Final = message("plan_path", _LATE_ON_PLAN).say(
 
 def _running(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
     """Return the deadline of a clock in its last round, unless the claim's status stops it."""
-    spec = COUNTED[clock]
-    last = _last_round(claim, spec.waits_on)
-    if not last:
-        return _stopped(claim, clock, *spec.stops[None])
-    if claim.status in spec.stops:
-        reason, source = spec.stops[claim.status]
-        return _stopped(claim, clock, PAUSES if _pauses(rules) else reason, source)
-    return in_round(claim, clock, last, rules)
+    last = _last_round(claim, COUNTED[clock].waits_on)
+    stop = stop_of(clock, claim.status, was_waited_for=last > 0, rules=rules)
+    return in_round(claim, clock, last, rules) if stop is None else _stopped(claim, clock, *stop)
+
+
+def stop_of(
+    clock: Clock, status: ClaimStatus, *, was_waited_for: bool, rules: Rules
+) -> tuple[Message, Source] | None:
+    """Return why a clock that runs in rounds does not run on a claim of this status, if it does not.
+
+    `was_waited_for` says whether there ever was a round of that clock.
+    """
+    stops = COUNTED[clock].stops
+    if not was_waited_for:
+        return stops[None]
+    if status not in stops:
+        return None
+    reason, source = stops[status]
+    return PAUSES if _pauses(rules) else reason, source
+
+
+def round_start(clock: Clock, first: datetime, last: datetime, rules: Rules) -> datetime:
+    """Return from when the clock of a round counts that began at `last`, on a claim submitted at `first`.
+
+    `clock` is that of the round: of a review or of a dispute.
+    """
+    reading = rules.policies.review_clock
+    return first if clock is Clock.REVIEW and reading is ReviewClock.FIRST_SUBMISSION else last
 
 
 def _last_round(claim: Claim, clock: Clock) -> int:
@@ -78,7 +98,7 @@ def in_round(claim: Claim, clock: Clock, number: int, rules: Rules) -> Deadline:
         return attrs.evolve(review, clock=clock, notes=(*review.notes, _SUPPORT_ON_PLAN))
     first, last, reading = claim.rounds[0], claim.rounds[number - 1], rules.policies.review_clock
     is_review = last.clock is Clock.REVIEW
-    start = first.started_at if is_review and reading is ReviewClock.FIRST_SUBMISSION else last.started_at
+    start = round_start(last.clock, first.started_at, last.started_at, rules)
     notes: tuple[Explanation, ...] = ()
     if is_review and clock is not Clock.ESCALATION and last.started_at != first.started_at:
         notes = (read_as_policy(_WHICH_SUBMISSION, reading, cite("READING", "D-07", "T9")),)

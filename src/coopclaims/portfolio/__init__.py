@@ -18,6 +18,13 @@ if TYPE_CHECKING:
         CycleTime as CycleTime, CycleTimes as CycleTimes, Lateness as Lateness, ageing as ageing,
         cycle_times as cycle_times, lateness as lateness,
     )
+    from coopclaims.portfolio.claims_in_columns import (
+        ClaimColumns as ClaimColumns, claim_columns as claim_columns,
+    )
+    from coopclaims.portfolio.clocks_in_columns import (
+        ClockColumns as ClockColumns, clock_columns as clock_columns,
+    )
+    from coopclaims.portfolio.entry_columns import EntryColumns as EntryColumns
     from coopclaims.portfolio.expectations import (
         Expectation as Expectation, ExpectationState as ExpectationState, PaymentLine as PaymentLine,
     )
@@ -60,6 +67,9 @@ else:
             AgeBucket Ageing ClockLateness CycleStage CycleTime CycleTimes Lateness ageing cycle_times
             lateness
         """,
+        "claims_in_columns": "ClaimColumns claim_columns",
+        "clocks_in_columns": "ClockColumns clock_columns",
+        "entry_columns": "EntryColumns",
         "expectations": "Expectation ExpectationState PaymentLine",
         "matching": "reconcile",
         "moved": "ChangeCause ClaimChange PortfolioChange UnansweredClock recompute_claims",

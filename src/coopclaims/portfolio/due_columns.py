@@ -6,13 +6,9 @@ has them, at the speed of that engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from itertools import chain
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast, final, runtime_checkable
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
@@ -20,7 +16,7 @@ from coopclaims.deadlines.after_events import COUNTED, due
 from coopclaims.deadlines.counting import HANDED_IN_EVENTS, Clock, NotRunning
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.identifiers import ProgramId
-from coopclaims.portfolio.arrays import AnyArray, column_arrays
+from coopclaims.portfolio.columns import Columns, of_rows
 from coopclaims.portfolio.results import ask_alone
 from coopclaims.rules.book import Rules
 from coopclaims.rules.keys import INTAKE
@@ -31,33 +27,9 @@ if TYPE_CHECKING:
     from coopclaims.rules.rule import Rule
 
 
-@runtime_checkable
-class ArrowTable(Protocol):
-    """A `pyarrow.Table`, to whoever resolves annotations, with pyarrow or without."""
-
-    @property
-    def num_rows(self) -> int:
-        """How many rows it has."""
-        ...
-
-    @property
-    def column_names(self) -> list[str]:
-        """The names of its columns."""
-        ...
-
-    def to_pydict(self) -> dict[str, list[Any]]:
-        """Return its columns as lists."""
-        ...
-
-
-_DAYS: Final = frozenset({"day", "due"})
-_INSTANTS: Final = frozenset({"last_instant", "cutoff"})
-"""The names of the columns that are no texts."""
-
-
 @final
 @frozen(kw_only=True, repr=False)
-class DueColumns:
+class DueColumns(Columns):
     """By when a clock is due that starts on each of these days: one row a day, as columns of one length.
 
     `program` is the program's identifier, or the name of the rulebook, `clock` the key of the clock,
@@ -87,59 +59,9 @@ class DueColumns:
     basis: tuple[str | None, ...]
     refusal: tuple[str | None, ...]
 
-    def __attrs_post_init__(self) -> None:
-        lengths = {len(column) for column in self.columns.values()}
-        if len(lengths) > 1:
-            raise InvalidValue("columns", sorted(lengths), "parts_that_fit")
-
-    @classmethod
-    @door
-    def joined(cls, tables: Iterable[DueColumns]) -> DueColumns:
-        """Return the rows of several `tables`, of other programs, clocks or calendars, one after another."""
-        parts = [each.columns for each in tables]
-        return cls(**{name: tuple(chain.from_iterable(part[name] for part in parts)) for name in NAMES})
-
-    @property
-    def columns(self) -> Mapping[str, tuple[Any, ...]]:
-        """The columns by their names, in order: plain days, instants and texts, `None` for none."""
-        return MappingProxyType({name: getattr(self, name) for name in NAMES})
-
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows, as a database's `executemany` takes them."""
-        return zip(*self.columns.values(), strict=True)
-
-    def to_numpy(self) -> Mapping[str, AnyArray]:
-        """Return the columns as NumPy arrays: `datetime64` days and microseconds of UTC, objects for texts.
-
-        What there is not is NaT or `None`. It takes the extra `batch`.
-        """
-        return column_arrays(self.columns, days=_DAYS, instants=_INSTANTS)
-
-    def to_arrow(self) -> ArrowTable:
-        """Return the columns as a `pyarrow.Table`: `date32`, timestamps of microseconds in UTC, and strings.
-
-        What there is not is null. DuckDB, Polars and Spark read it as it is, and
-        `pyarrow.parquet.write_table` keeps it. It takes the extra `arrow`.
-        """
-        import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
-
-        arrow: Any = pa
-        kinds = {name: arrow.string() for name in NAMES}
-        kinds |= dict.fromkeys(_DAYS, arrow.date32())
-        kinds |= dict.fromkeys(_INSTANTS, arrow.timestamp("us", tz="UTC"))
-        table: ArrowTable = arrow.table(dict(self.columns), schema=arrow.schema(list(kinds.items())))
-        return table
-
-    def __len__(self) -> int:
-        return len(self.day)
-
     def __repr__(self) -> str:
         refused = sum(each is not None for each in self.refusal)
         return f"DueColumns({len(self):,} rows, {refused:,} refused)"
-
-
-NAMES: Final = tuple(each.name for each in attrs.fields(DueColumns))
-"""The names of the columns, in order."""
 
 
 @door
@@ -170,12 +92,11 @@ def due_table(
         raise InvalidValue("clock", clock, "clock_of_a_span")
     named = rules.rulebook.name if program is None else program
     every = sorted({as_day(f"days[{place}]", each) for place, each in enumerate(days)})
-    rows = [(named, clock.value, rules.calendar.digest, day, *_answered(rules, clock, day)) for day in every]
-    found = zip(*rows, strict=True) if rows else ((),) * len(NAMES)
-    return DueColumns(**dict(zip(NAMES, map(tuple, found), strict=True)))
+    key = (named, clock.value, rules.calendar.digest)
+    return of_rows(DueColumns, ((*key, day, *answer_of(rules, clock, day)) for day in every))
 
 
-def _answered(rules: Rules, clock: Clock, day: date) -> tuple[Any, ...]:
+def answer_of(rules: Rules, clock: Clock, day: date) -> tuple[Any, ...]:
     """Return the rest of a row: from the due day on."""
     found: Deadline | NotRunning | CoopClaimsError = ask_alone(_due, clock, day, rules)
     if isinstance(found, CoopClaimsError):

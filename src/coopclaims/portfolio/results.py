@@ -31,7 +31,8 @@ WholeT = TypeVar("WholeT")
 GappedT = TypeVar("GappedT")
 
 
-def _content(error: CoopClaimsError) -> tuple[type[CoopClaimsError], tuple[object, ...]]:
+def content_of(error: CoopClaimsError) -> tuple[type[CoopClaimsError], tuple[object, ...]]:
+    """Return by what two errors are equal: their class and what they say."""
     return type(error), error.args
 
 
@@ -45,7 +46,7 @@ class BatchRefusal:
     """
 
     position: int
-    error: CoopClaimsError = attrs.field(eq=_content)
+    error: CoopClaimsError = attrs.field(eq=content_of)
 
     def __str__(self) -> str:
         return said_in_english(self)

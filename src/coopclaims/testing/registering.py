@@ -27,7 +27,11 @@ from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Delegation
-from coopclaims.portfolio.due_columns import NAMES, DueColumns
+from coopclaims.portfolio.claims_in_columns import ClaimColumns
+from coopclaims.portfolio.clocks_in_columns import ClockColumns
+from coopclaims.portfolio.columns import column_kinds
+from coopclaims.portfolio.due_columns import DueColumns
+from coopclaims.portfolio.entry_columns import EntryColumns
 from coopclaims.portfolio.reconciliation import Reconciliation
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.repositories.protocols import (
@@ -76,6 +80,10 @@ PORTS: Final = (
 """Protocols that something here keeps, and a part of values that has no public name."""
 
 
+TABLES: Final = (ClaimColumns, ClockColumns, DueColumns, EntryColumns)
+"""What is made of columns of one length."""
+
+
 FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
     {
         Delegation: {
@@ -83,7 +91,7 @@ FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingPro
             "first": st.just(date(2022, 9, 12)),
             "last": st.dates(date(2022, 9, 12), date(2022, 9, 30)),
         },
-        DueColumns: dict.fromkeys(NAMES, st.just(())),
+        **{each: dict.fromkeys(column_kinds(each), st.just(())) for each in TABLES},
         Promise: {
             "clock": st.just(Clock.REVIEW),
             "first_instant": st.just(datetime(2022, 9, 19, 7, tzinfo=UTC)),

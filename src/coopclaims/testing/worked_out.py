@@ -42,7 +42,10 @@ from coopclaims.payouts.tracing import payment_waterfall
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.portal.promised import promises
+from coopclaims.portfolio.claims_in_columns import ClaimColumns, claim_columns
+from coopclaims.portfolio.clocks_in_columns import ClockColumns, clock_columns
 from coopclaims.portfolio.due_columns import DueColumns, due_table
+from coopclaims.portfolio.entry_columns import EntryColumns
 from coopclaims.portfolio.expectations import Expectation, ExpectationState, PaymentLine
 from coopclaims.portfolio.matching import reconcile
 from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
@@ -61,6 +64,7 @@ from coopclaims.testing.rulebooks import bound_rules, rulebooks
 from coopclaims.testing.stories import Scenario, commands, histories, scenarios
 from coopclaims.testing.world import World
 from coopclaims.transitions import Table
+from coopclaims.wire.columns import DamagedStream, StreamsRead, entry_columns, read_columns
 from coopclaims.wire.seals import SealHead
 
 
@@ -200,12 +204,30 @@ def _original(rate: ExchangeRate, on: date) -> OriginalAmount:
     return OriginalAmount(amount=Money.of_minor_units(12_345, rate.source), rate=rate, on=on)
 
 
+def _entries() -> SearchStrategy[EntryColumns]:
+    return histories().map(lambda history: entry_columns([history]))
+
+
+def _damaged(columns: EntryColumns) -> DamagedStream:
+    cut = attrs.evolve(columns, payload=("",) * len(columns))
+    return read_columns(cut).damaged[0]
+
+
 WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingProxyType(
     {
         Currency: lambda: SIMPLE[Currency],
         DueColumns: lambda: st.builds(
             due_table, bound_rules(), st.sampled_from(list(COUNTED)), st.lists(SIMPLE[date], max_size=3)
         ),
+        EntryColumns: _entries,
+        ClaimColumns: lambda: _entries().map(claim_columns),
+        ClockColumns: lambda: _story().map(
+            lambda story: clock_columns(
+                claim_columns(entry_columns([story.history])), rules=story.world.rules
+            )
+        ),
+        StreamsRead: lambda: _entries().map(read_columns),
+        DamagedStream: lambda: _entries().map(_damaged),
         Expectation: _expectation,
         Reconciliation: _reconciliation,
         ReconciliationAnswer: lambda: some_of(_reconciliation(), lambda whole: whole.answers),

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from coopclaims.wire.cloud_events import cloud_event as cloud_event
+    from coopclaims.wire.columns import (
+        DamagedStream as DamagedStream, StreamsRead as StreamsRead, entry_columns as entry_columns,
+        read_columns as read_columns,
+    )
     from coopclaims.wire.doors import (
         from_data as from_data, from_text as from_text, schema as schema, to_data as to_data,
         to_text as to_text,
@@ -34,6 +38,7 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "cloud_events": "cloud_event",
+        "columns": "DamagedStream StreamsRead entry_columns read_columns",
         "doors": "from_data from_text schema to_data to_text",
         "formats": "UnknownField WithUnknown",
         "of_rules": "EditionReference RulesReference",

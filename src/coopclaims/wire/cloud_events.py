@@ -14,6 +14,16 @@ from coopclaims.wire.doors import WIRE
 
 _SCHEMA: Final = "urn:coopclaims:wire#/$defs/"
 _Entry: TypeAlias = HistoryEntry | PaymentEntry | FundEntry
+_TAGS: Final = {kind.cls: kind.tag for kind in WIRE.kinds}
+
+
+def happened(entry: _Entry) -> str:
+    """Return the name of what happened: "claim.created", "payment.order", "fund.earned"."""
+    if isinstance(entry, HistoryEntry):
+        return _TAGS[type(entry.event)]
+    if isinstance(entry, PaymentEntry):
+        return f"payment.{entry.trigger.value}"
+    return f"fund.{entry.kind.value}"
 
 
 @door
@@ -42,20 +52,16 @@ def cloud_event(entry: _Entry, *, source: str, number: int | None = None) -> dic
     if isinstance(entry, FundEntry):
         if number is None or number < 1:
             raise InvalidValue("number", number, "whole_at_least", least=1)
-        kind, stream, happened = "fund", str(entry.pool), f"fund.{entry.kind.value}"
+        kind, stream = "fund", str(entry.pool)
     else:
         if number is not None:
             raise InvalidValue("number", number, "kind", kind="None")
-        number, stream = entry.number, entry.stream
-        if isinstance(entry, HistoryEntry):
-            kind, happened = "claim", data["event"]["type"]
-        else:
-            kind, happened = "payment", f"payment.{entry.trigger.value}"
+        kind, number, stream = entry.thing, entry.number, entry.stream
     return {
         "specversion": "1.0",
         "id": f"{kind}/{stream}/{number}",
         "source": source,
-        "type": f"coopclaims.{happened}",
+        "type": f"coopclaims.{happened(entry)}",
         "subject": stream,
         "time": data["at"],
         "datacontenttype": "application/json",
