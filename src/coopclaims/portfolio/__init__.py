@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
+    from coopclaims.portfolio.answers import CodedColumn as CodedColumn, DueAnswers as DueAnswers
     from coopclaims.portfolio.due_columns import DueColumns as DueColumns, due_table as due_table
+    from coopclaims.portfolio.engine import DueEngine as DueEngine
     from coopclaims.portfolio.expectations import (
         Expectation as Expectation, ExpectationState as ExpectationState, PaymentLine as PaymentLine,
     )
@@ -33,7 +35,9 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "answers": "CodedColumn DueAnswers",
         "due_columns": "DueColumns due_table",
+        "engine": "DueEngine",
         "expectations": "Expectation ExpectationState PaymentLine",
         "matching": "reconcile",
         "overview": "Attention AttentionReason ClaimsOverview FundsRow attention claims_overview",

@@ -121,9 +121,7 @@ class DueColumns:
         What there is not is null. DuckDB, Polars and Spark read it as it is, and
         `pyarrow.parquet.write_table` keeps it. It takes the extra `arrow`.
         """
-        import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
-
-        arrow: Any = pa
+        arrow = _arrow()
         kinds = {name: arrow.string() for name in NAMES}
         kinds |= dict.fromkeys(_DAYS, arrow.date32())
         kinds |= dict.fromkeys(_INSTANTS, arrow.timestamp("us", tz="UTC"))
@@ -140,6 +138,31 @@ class DueColumns:
 
 NAMES: Final = tuple(each.name for each in attrs.fields(DueColumns))
 """The names of the columns, in order."""
+
+
+def _arrow() -> Any:  # noqa: ANN401 - it has no types
+    import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
+
+    return pa
+
+
+def arrow_table(columns: Mapping[str, AnyArray | tuple[AnyArray, tuple[str, ...]]]) -> ArrowTable:
+    """Return columns as a `pyarrow.Table`: arrays of days and of instants, and texts coded by a dictionary.
+
+    Instants are in UTC. A coded column is its codes, -1 for null, and its texts.
+    """
+    arrow = _arrow()
+
+    def column(given: Any) -> Any:  # noqa: ANN401 - an array of NumPy, and one of Arrow
+        if isinstance(given, tuple):
+            codes, texts = cast("tuple[Any, tuple[str, ...]]", given)
+            places = arrow.array(codes, mask=codes < 0)
+            return arrow.DictionaryArray.from_arrays(places, arrow.array(texts, arrow.string()))
+        days = given.dtype == "datetime64[D]"
+        return arrow.array(given, arrow.date32() if days else arrow.timestamp("us", tz="UTC"))
+
+    table: ArrowTable = arrow.table({name: column(each) for name, each in columns.items()})
+    return table
 
 
 @door
