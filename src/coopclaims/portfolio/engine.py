@@ -335,7 +335,7 @@ class _Asked(NamedTuple):
         place, *events = self.row(row)
         if not 0 <= place < len(self.engine.rules):
             return place, None
-        rules: Rules = self.engine.rules[place][1]
+        rules = self.engine.rules[int(place)][1]
         if rules.states(INTAKE):
             return place, *events
         days = [ask_alone(start_day, each, rules) for each in events]
@@ -353,7 +353,7 @@ class _Asked(NamedTuple):
             return payment_due(approved=start, tax_invoice=_tax_invoice(invoice[0], rules), rules=rules)
         if self.clock in COUNTED:
             return due(self.clock, start, rules=rules)
-        day, program = start_day(start, rules), dict(self.engine.programs)[self.engine.rules[place][0]]
+        day, program = start_day(start, rules), dict(self.engine.programs)[self.engine.rules[int(place)][0]]
         if self.clock is Clock.ACTIVITY_CLAIM:
             return activity_claim_due(day, program=program, rules=rules)
         usage = usage_period_of(day, program=program, rules=rules)
