@@ -205,8 +205,9 @@ class DueAnswers:
     def deadline(self, row: int) -> Deadline | NotRunning | None:
         """Return what the same question answers when this row is asked alone, with its explanation.
 
-        `row` is counted from 0. It is `None` for a row that is null, and raises the error of a row that was
-        refused; raises `InvalidValue` for a row that is not there.
+        `row` is counted from 0, and is asked about by the columns that were given, as they are now. It is
+        `None` for a row that is null, and raises the error of a row that was refused; raises `InvalidValue`
+        for a row that is not there.
         """
         if not 0 <= row < len(self):
             raise InvalidValue("row", row, "place_of_a_row", last=len(self) - 1)

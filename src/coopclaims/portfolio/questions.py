@@ -195,7 +195,8 @@ def due_days_by_rule(
     holds days or aware instants, whose day is taken in the program's zone, whatever zone they are shown in;
     any other array holds days. A naive instant has no day, and is refused. Where an edition has an `Intake`,
     what the partner hands in counts from the day that it says. Each is the due day that `review_due` and
-    its like give; what they say besides, and which clocks run at all, only they say. Otherwise as
+    its like give; what they say besides, and which clocks run at all, only they say. For an array of days the
+    due days of the calendar are counted once, and kept with the rules. Otherwise as
     `due_days`; a start for which no rule is in force is refused by its position too.
 
     >>> from datetime import UTC
