@@ -130,7 +130,7 @@ class DueEngine:
         cells = self._cells(clock.value)
         places, found, outside = _located(cells, self._zones(), events, named.places if named else None)
         of = partial(_answer, self, clock.value)
-        return self._answers(cells, places, found, outside, _Asked(self, clock, events, None, named), of)
+        return self._answers(cells, places, found, outside, _Question(self, clock, events, None, named), of)
 
     @door
     def payments(self, approved: Given, keys: Given | None = None, *, invoiced: Given) -> DueAnswers:
@@ -149,7 +149,7 @@ class DueEngine:
         named = self._keys(keys, events)
         cells = self._cells(INVOICED, beside=Clock.PAYMENT.value)
         places, found, outside = self._invoiced(cells, events, invoices, named.places if named else None)
-        asked = _Asked(self, Clock.PAYMENT, events, invoices, named)
+        asked = _Question(self, Clock.PAYMENT, events, invoices, named)
         return self._answers(cells, places, found, outside, asked, partial(_paid, self))
 
     # Rows to cells.
@@ -201,7 +201,7 @@ class DueEngine:
         places: Numbers,
         due: Numbers,
         outside: Numbers,
-        asked: _Asked,
+        asked: _Question,
         ask: Callable[..., DueRow],
     ) -> DueAnswers:
         """Return the answers, after asking about the rows that no cell has: each different one once."""
@@ -315,7 +315,7 @@ def _move_late(cells: Cells, instants: Numbers, days: Numbers, place: Numbers) -
 # Rows that are asked alone.
 
 
-class _Asked(NamedTuple):
+class _Question(NamedTuple):
     """What was asked: by which clock, from which events, and for which keys."""
 
     engine: DueEngine
