@@ -116,6 +116,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "language: str",
         ),
         "rule_key": ("a key of coopclaims.rules, such as REVIEW_SPAN, or the name of one", ""),
+        "place_of_a_row": ("the place of a row, 0 to {last}", "last: int"),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
         "zone": ("a tzinfo, such as ZoneInfo({key!r}), from coopclaims[zones] if need be", "key: str"),
         "zone_that_agrees": (

@@ -58,7 +58,7 @@ def answers() -> Iterator[object]:
         cc.wire.WireLimits(),
     )
     table = cc.portfolio.DueTable(calendar=RULES.calendar, span=cc.BusinessDays(2))
-    yield (table, cc.portfolio.MixedDueTable((table,)))
+    yield (table, cc.portfolio.MixedDueTable((table,)), cc.portfolio.DueEngine({"here": RULES}))
     yield cc.repositories.Loaded(snapshot=DESK.claim, since=(), performed=())
     yield cc.wire.from_data({**cc.wire.to_data(cc.Money(1, "SEK")), "ours": "A-7"}, unknown="keep")
     yield RULES.calendar.diff(cc.BusinessCalendar.of_weekdays(years=range(2018, 2030)))

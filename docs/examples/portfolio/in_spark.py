@@ -59,7 +59,7 @@ def session(cores: str = "local[*]") -> SparkSession:
     return made
 
 
-def by_claim(entries: DataFrame, answer: Any, schema: Any) -> DataFrame:  # noqa: ANN401 - pyspark has no types
+def by_claim(entries: DataFrame, answer: Any, schema: Any) -> DataFrame:
     """Return what a function answers to groups of whole claims, payments and funds."""
     bucketed = entries.withColumn("bucket", f.pmod(f.hash("thing", "stream"), f.lit(BUCKETS)))
     return bucketed.groupBy("bucket").applyInArrow(answer, from_arrow_schema(schema))

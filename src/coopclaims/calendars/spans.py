@@ -210,9 +210,10 @@ def span_after(day: date, span: Span, calendar: BusinessCalendar) -> date:
 
 def as_span(what: str, value: object) -> Span:
     """Return a span as it is. Raises `InvalidValue` for anything else, under this name."""
-    is_own = isinstance(value, OwnSpan) and not isinstance(value, (type, BusinessCalendar))
-    if is_own or isinstance(value, (BusinessDays, SpanSum)):
-        return cast("Span", value)
+    if isinstance(value, (BusinessDays, SpanSum)):
+        return value
+    if isinstance(value, OwnSpan) and not isinstance(value, (type, BusinessCalendar)):
+        return value
     raise InvalidValue(what, value, "span")
 
 

@@ -393,6 +393,18 @@ def _known_by(
             continue
 
 
+def usage_period_of(day: date, *, program: ProgramId, rules: Rules) -> UsagePeriod:
+    """Return the usage period of a program in which a day lies: where it lies in several, the last begun.
+
+    Raises `NoRuleInForce` where the claiming period of none is known.
+    """
+    known = dict(_known_by(day, program, rules))
+    found = [usage for usage in known if day in usage]
+    if not found:
+        raise NoRuleInForce(CLAIMING_WINDOWS, day, tuple(rule.value for rule in known.values()))
+    return found[-1]
+
+
 @door
 def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return the last day on which a draft can be submitted before it expires.

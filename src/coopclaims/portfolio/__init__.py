@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         ClockColumns as ClockColumns, clock_columns as clock_columns,
     )
     from coopclaims.portfolio.entry_columns import EntryColumns as EntryColumns
+    from coopclaims.portfolio.answers import CodedColumn as CodedColumn, DueAnswers as DueAnswers
+    from coopclaims.portfolio.engine import DueEngine as DueEngine
     from coopclaims.portfolio.expectations import (
         Expectation as Expectation, ExpectationState as ExpectationState, PaymentLine as PaymentLine,
     )
@@ -70,6 +72,8 @@ else:
         "claims_in_columns": "ClaimColumns claim_columns",
         "clocks_in_columns": "ClockColumns clock_columns",
         "entry_columns": "EntryColumns",
+        "answers": "CodedColumn DueAnswers",
+        "engine": "DueEngine",
         "expectations": "Expectation ExpectationState PaymentLine",
         "matching": "reconcile",
         "moved": "ChangeCause ClaimChange PortfolioChange UnansweredClock recompute_claims",

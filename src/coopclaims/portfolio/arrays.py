@@ -43,7 +43,7 @@ else:
 ArrayDue: TypeAlias = BatchDue[DayArray, DayArray]
 
 
-_NAT: Final = -(2**63)
+NAT: Final = -(2**63)
 _FAR: Final = 2**60
 """More days than any calendar has."""
 
@@ -75,7 +75,10 @@ class DayStack(NamedTuple):
 
 def is_array(value: object) -> TypeGuard[NDArray[Any]]:
     """Return whether a value is a NumPy array, without importing NumPy to find out."""
-    return any(cls.__module__ == "numpy" and cls.__name__ == "ndarray" for cls in type(value).__mro__)
+    kind = type(value)
+    if kind.__name__ == "ndarray" and kind.__module__ == "numpy":  # most are, and this is quick
+        return True
+    return any(cls.__module__ == "numpy" and cls.__name__ == "ndarray" for cls in kind.__mro__)
 
 
 def are_arrays(what: str, starts: object, other: object) -> bool:
@@ -87,6 +90,16 @@ def are_arrays(what: str, starts: object, other: object) -> bool:
     return is_array(starts)
 
 
+def is_plain_row(given: NDArray[Any], kind: str) -> bool:
+    """Return whether an array is as numbers are taken: most are, and this is quick to see."""
+    return (
+        type(given).__name__ == "ndarray"
+        and given.dtype.str == kind
+        and given.ndim == 1
+        and given.flags.c_contiguous
+    )
+
+
 def day_numbers(what: str, given: NDArray[Any]) -> Numbers:
     """Return an array of days as a row of numbers. Raises `InvalidValue` for any other array.
 
@@ -95,6 +108,8 @@ def day_numbers(what: str, given: NDArray[Any]) -> Numbers:
     """
     import numpy as np  # noqa: PLC0415 - paid for by who brings an array
 
+    if is_plain_row(given, "<M8[D]"):
+        return given.view(np.int64)
     if isinstance(given, np.ma.MaskedArray):
         raise InvalidValue(what, "a masked array", "unmasked_array")
     if holds_objects(given) and all(each is None or type(each) is date for each in given.flat):
@@ -122,6 +137,8 @@ def choice_numbers(given: NDArray[Any]) -> Numbers:
     """Return an array of indices as a row of numbers. Raises `InvalidValue` for any other array."""
     import numpy as np  # noqa: PLC0415 - as above
 
+    if is_plain_row(given, "<i8"):
+        return given
     if isinstance(given, np.ma.MaskedArray) or given.dtype.kind not in "iu":
         raise InvalidValue("choices", f"an array of {given.dtype}", "whole_numbers")
     return np.ascontiguousarray(np.asarray(given).astype(np.int64, copy=False)).reshape(-1)
@@ -173,7 +190,7 @@ def numbered(ask: Callable[..., Any]) -> Callable[..., Any]:
 # Tables.
 
 
-def _ended(numbers: Numbers, end: int = _NAT) -> Numbers:
+def _ended(numbers: Numbers, end: int = NAT) -> Numbers:
     """Return numbers with an end on either side, for what lies outside."""
     import numpy as np  # noqa: PLC0415 - as above
 
@@ -196,7 +213,7 @@ def business_days_ahead(calendar: BusinessCalendar, n: int) -> DayTable:
     import numpy as np  # noqa: PLC0415 - as above
 
     business, base, up_to = _business_days(calendar)
-    reachable = np.append(business[n - 1 :], _NAT)
+    reachable = np.append(business[n - 1 :], NAT)
     return DayTable(base, _ended(reachable[np.minimum(up_to, reachable.size - 1)]))
 
 
@@ -214,7 +231,7 @@ def stacked(tables: Sequence[DayTable]) -> DayStack:
 
     base = min(table.base for table in tables)
     width = max(table.base + table.due.size for table in tables) - base
-    lines = np.full((len(tables) + 2, width), _NAT, np.int64)
+    lines = np.full((len(tables) + 2, width), NAT, np.int64)
     for line, table in enumerate(tables, start=1):
         place = table.base - base
         lines[line, place : place + table.due.size] = table.due
@@ -224,7 +241,7 @@ def stacked(tables: Sequence[DayTable]) -> DayStack:
 # Looking up, a stretch of rows at a time. Each index is overwritten by what is found there.
 
 
-def _stretches(size: int) -> Iterator[slice]:
+def stretches(size: int) -> Iterator[slice]:
     """Yield stretches of rows, short enough to stay in the processor's cache."""
     for start in range(0, size, _STRETCH):
         yield slice(start, min(start + _STRETCH, size))
@@ -235,12 +252,12 @@ def look_up(table: DayTable, days: Numbers) -> tuple[Numbers, bool]:
     import numpy as np  # noqa: PLC0415 - as above
 
     due, least = np.empty(days.size, np.int64), 0
-    for rows in _stretches(days.size):
+    for rows in stretches(days.size):
         found = due[rows]
         np.subtract(days[rows], table.base, out=found)
         table.due.take(found, out=found, mode="clip")
         least = min(least, int(np.minimum.reduce(found)))
-    return due, least > _NAT
+    return due, least > NAT
 
 
 def look_up_mixed(stack: DayStack, days: Numbers, choices: Numbers) -> tuple[Numbers, bool]:
@@ -249,7 +266,7 @@ def look_up_mixed(stack: DayStack, days: Numbers, choices: Numbers) -> tuple[Num
 
     due, least = np.empty(days.size, np.int64), 0
     room = np.empty(min(days.size, _STRETCH), np.int64)
-    for rows in _stretches(days.size):
+    for rows in stretches(days.size):
         found, line = due[rows], room[: rows.stop - rows.start]
         np.clip(choices[rows], -1, stack.height, out=line)
         line += 1  # the first line is all NaT
@@ -259,7 +276,7 @@ def look_up_mixed(stack: DayStack, days: Numbers, choices: Numbers) -> tuple[Num
         found += line
         stack.due.take(found, out=found, mode="clip")
         least = min(least, int(np.minimum.reduce(found)))
-    return due, least > _NAT
+    return due, least > NAT
 
 
 def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) -> tuple[Numbers, bool]:
@@ -270,7 +287,7 @@ def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) 
     room = np.empty(min(starts.size, _STRETCH), np.int64)
     _, base, up_to = _business_days(calendar)
     at_start, at_end = _ended(up_to, _FAR), _ended(up_to, -_FAR)
-    for rows in _stretches(starts.size):
+    for rows in stretches(starts.size):
         found, before = counts[rows], room[: rows.stop - rows.start]
         np.subtract(ends[rows], base, out=found)
         at_end.take(found, out=found, mode="clip")
@@ -280,7 +297,7 @@ def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) 
         least = min(least, int(np.minimum.reduce(found)))
     is_whole = least > -_FAR // 2
     if not is_whole:
-        counts[counts < -_FAR // 2] = _NAT
+        counts[counts < -_FAR // 2] = NAT
     return counts, is_whole
 
 
@@ -315,10 +332,10 @@ def ask_each_day(days: Numbers, ask: Ask) -> Numbers:
     low, high = int(dates.min(initial=_LAST)), int(dates.max(initial=_FIRST))
     is_asked = np.zeros(max(high - low + 1, 0), np.bool_)
     is_asked[dates - low] = True
-    due, asked = np.full(is_asked.size, _NAT, np.int64), numbered(ask)
+    due, asked = np.full(is_asked.size, NAT, np.int64), numbered(ask)
     for place in np.flatnonzero(is_asked).tolist():
         answer = asked(low + place)
-        due[place] = _NAT if isinstance(answer, CoopClaimsError) else answer
+        due[place] = NAT if isinstance(answer, CoopClaimsError) else answer
     return look_up(DayTable(low - 1, _ended(due)), days)[0]
 
 
@@ -331,9 +348,9 @@ def ask_rows(
     """
     import numpy as np  # noqa: PLC0415 - as above
 
-    is_open = found == _NAT
+    is_open = found == NAT
     for each in columns[:dates]:
-        is_open &= each != _NAT
+        is_open &= each != NAT
     rows = np.flatnonzero(is_open)
     answers: dict[tuple[int, ...], Any] = {}
     refusals: list[BatchRefusal] = []

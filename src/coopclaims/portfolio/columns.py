@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final, Protocol, Self, TypeVar, get_args, get_type_hints, runtime_checkable
+from typing import Any, Final, Protocol, Self, TypeVar, cast, get_args, get_type_hints, runtime_checkable
 
 import attrs
 
@@ -68,8 +68,6 @@ class Columns:
         instant without a zone is refused, since nobody knows when it was. Raises `InvalidValue` for that, for
         a column that is missing, and for one of another type. It takes the extra `arrow`.
         """
-        import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
-
         given: Any = table
         kinds = column_kinds(cls)
         missing = [name for name in kinds if name not in table.column_names]
@@ -83,10 +81,10 @@ class Columns:
         if missing or naive:
             raise InvalidValue((missing or naive)[0], "nothing" if missing else "no zone", "column_of_arrow")
         try:
-            cast = given.select([*kinds]).cast(_schema(pa, kinds))
+            fitting = given.select([*kinds]).cast(_schema(kinds))
         except (ValueError, TypeError, NotImplementedError) as error:
             raise InvalidValue("columns", str(error), "column_of_arrow") from None
-        rows = cast.to_pydict()
+        rows = fitting.to_pydict()
         instants = {name: map(_plain, rows[name]) for name, kind in kinds.items() if kind is datetime}
         return built(cls, {**rows, **instants})
 
@@ -118,10 +116,8 @@ class Columns:
         DuckDB, Polars and Spark read it as it is, and `pyarrow.parquet.write_table` keeps it. It takes the
         extra `arrow`.
         """
-        import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
-
-        arrow: Any = pa
-        table: ArrowTable = arrow.table(dict(self.columns), schema=_schema(pa, column_kinds(type(self))))
+        schema = _schema(column_kinds(type(self)))
+        table: ArrowTable = _pyarrow().table(dict(self.columns), schema=schema)
         return table
 
     def __len__(self) -> int:
@@ -167,7 +163,14 @@ def _kind_of(hint: Any) -> type:  # noqa: ANN401 - whatever an annotation is
 _KINDS: Final = frozenset({date, datetime, int, bool, Decimal})
 
 
-def _schema(pa: Any, kinds: Mapping[str, type]) -> Any:  # noqa: ANN401 - pyarrow has no types
+def _pyarrow() -> Any:  # noqa: ANN401 - it has no types
+    import pyarrow as pa  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs] - it has none
+
+    return pa
+
+
+def _schema(kinds: Mapping[str, type]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    pa = _pyarrow()
     arrow = {
         date: pa.date32(),
         datetime: pa.timestamp("us", tz="UTC"),
@@ -182,3 +185,22 @@ def _schema(pa: Any, kinds: Mapping[str, type]) -> Any:  # noqa: ANN401 - pyarro
 def _plain(instant: datetime | None) -> datetime | None:
     """Return an instant in the UTC of this library; Arrow has its own."""
     return None if instant is None else as_instant("instant", instant)
+
+
+def arrow_table(columns: Mapping[str, AnyArray | tuple[AnyArray, tuple[str, ...]]]) -> ArrowTable:
+    """Return columns as a `pyarrow.Table`: arrays of days and of instants, and texts coded by a dictionary.
+
+    Instants are in UTC. A coded column is its codes, -1 for null, and its texts.
+    """
+    arrow = _pyarrow()
+
+    def column(given: Any) -> Any:  # noqa: ANN401 - an array of NumPy, and one of Arrow
+        if isinstance(given, tuple):
+            codes, texts = cast("tuple[Any, tuple[str, ...]]", given)
+            places = arrow.array(codes, mask=codes < 0)
+            return arrow.DictionaryArray.from_arrays(places, arrow.array(texts, arrow.string()))
+        days = given.dtype == "datetime64[D]"
+        return arrow.array(given, arrow.date32() if days else arrow.timestamp("us", tz="UTC"))
+
+    table: ArrowTable = arrow.table({name: column(each) for name, each in columns.items()})
+    return table

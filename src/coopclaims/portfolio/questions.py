@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 from coopclaims._checks import door
 from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.calendars.spans import Span, as_span
+from coopclaims.calendars.spans import Span
 from coopclaims.deadlines.after_events import HANDED_IN
 from coopclaims.deadlines.counting import day_zero, start_day
 from coopclaims.errors import CoopClaimsError
@@ -16,6 +17,7 @@ from coopclaims.portfolio.arrays import (
     ArrayDue,
     Choices,
     DayArray,
+    DayTable,
     Numbers,
     are_arrays,
     as_array,
@@ -27,7 +29,9 @@ from coopclaims.portfolio.arrays import (
     look_up_between,
     numbered,
     same_shape,
+    table_by_asking,
 )
+from coopclaims.portfolio.due_lines import counted_after
 from coopclaims.portfolio.results import (
     Answers,
     BatchCounts,
@@ -191,7 +195,8 @@ def due_days_by_rule(
     holds days or aware instants, whose day is taken in the program's zone, whatever zone they are shown in;
     any other array holds days. A naive instant has no day, and is refused. Where an edition has an `Intake`,
     what the partner hands in counts from the day that it says. Each is the due day that `review_due` and
-    its like give; what they say besides, and which clocks run at all, only they say. Otherwise as
+    its like give; what they say besides, and which clocks run at all, only they say. For an array of days the
+    due days of the calendar are counted once, and kept with the rules. Otherwise as
     `due_days`; a start for which no rule is in force is refused by its position too.
 
     >>> from datetime import UTC
@@ -203,21 +208,15 @@ def due_days_by_rule(
     >>> due_days_by_rule([datetime(2022, 9, 16, 12, tzinfo=UTC)], REVIEW_SPAN, rules=rules).days
     [datetime.date(2022, 9, 20)]
     """
-
-    def ask(day_zero: date) -> date:
-        return rules.after(day_zero, as_span("span", rules.look_up(key, day_zero).value))
-
-    def ask_start(start: date) -> date:
-        return ask(_day_zero(start, key, rules))
-
+    ask = partial(_due_by_rule, key=key, rules=rules)
     if is_array(starts):
         if not holds_objects(starts):
-            return due_of_array(starts, ask_start)
+            return due_of_array(starts, ask, rules.once(_days_by_rule, key))
         return as_array(due_days_by_rule(starts.reshape(-1).tolist(), key, rules=rules), starts.shape)
     rows = checked_sequence("starts", starts)
     if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
-        return ask_all(rows, ask_start)
-    answers = Answers(ask)
+        return ask_all(rows, ask)
+    answers = Answers(partial(_due_by_rule, key=key, rules=rules, handed_in=False))
     found = [ask_row(_day_zero, start, key, rules) for start in rows]
     found = [each if isinstance(each, CoopClaimsError) else answers[each] for each in found]
     return collect(found, found)
@@ -225,3 +224,13 @@ def due_days_by_rule(
 
 def _day_zero(start: date, key: RuleKey[Span], rules: Rules) -> date:
     return day_zero(start, rules)[0] if key in HANDED_IN else start_day(start, rules)
+
+
+def _due_by_rule(start: date, key: RuleKey[Span], rules: Rules, *, handed_in: bool = True) -> date:
+    return counted_after(start, key, rules, handed_in=handed_in and key in HANDED_IN).due
+
+
+def _days_by_rule(rules: Rules, key: RuleKey[Span]) -> DayTable:
+    """Return the due day of each day of the calendar, which is asked for once."""
+    ask = partial(_due_by_rule, key=key, rules=rules)
+    return table_by_asking(rules.calendar.first, rules.calendar.last, ask)

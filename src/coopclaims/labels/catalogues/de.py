@@ -502,6 +502,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "expected.people_or_none": "eine ganze Zahl von Personen, {least} oder mehr, oder keine Angabe",
     "expected.period_in_form": "zwei Tage, etwa '2022-07-01/2022-12-31'",
     "expected.place_for_a_field": "eine Stelle für das aufbewahrte Feld {content}",
+    "expected.place_of_a_row": "der Platz einer Zeile, 0 bis {last}",
     "expected.place_of_a_table": "der Platz einer Tabelle, 0 bis {last}",
     "expected.places_at_most": "höchstens {places} Stellen nach dem Punkt",
     "expected.places_of_the_currency": "höchstens {digits} Stellen nach dem Punkt in {currency} (Money.rounded rundet, Money.exact streicht nur Nullen eines Decimal)",

@@ -502,6 +502,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
     "expected.people_or_none": ("a whole number of people, {least} or more, or none", "least: int"),
     "expected.period_in_form": ("two days such as '2022-07-01/2022-12-31'", ""),
     "expected.place_for_a_field": ("a place for the kept field {content}", "content: str"),
+    "expected.place_of_a_row": ("the place of a row, 0 to {last}", "last: int"),
     "expected.place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
     "expected.places_at_most": ("at most {places} digits after the point", "places: int"),
     "expected.places_of_the_currency": ("at most {digits} digits after the point in {currency} (Money.rounded rounds, Money.exact drops zeros of a Decimal alone)", "digits: int, currency: Currency"),

@@ -502,6 +502,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "expected.people_or_none": "un nombre entier de personnes, {least} ou plus, ou rien",
     "expected.period_in_form": "deux jours, par exemple '2022-07-01/2022-12-31'",
     "expected.place_for_a_field": "une place pour le champ conservé {content}",
+    "expected.place_of_a_row": "la place d’une ligne, de 0 à {last}",
     "expected.place_of_a_table": "la place d’une table, de 0 à {last}",
     "expected.places_at_most": "au plus {places} chiffres après le point",
     "expected.places_of_the_currency": "au plus {digits} chiffres après le point en {currency} (Money.rounded arrondit, Money.exact ne retire que les zéros d’un Decimal)",

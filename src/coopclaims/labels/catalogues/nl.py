@@ -502,6 +502,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "expected.people_or_none": "een geheel aantal personen, minstens {least}, of geen",
     "expected.period_in_form": "twee dagen, zoals '2022-07-01/2022-12-31'",
     "expected.place_for_a_field": "een plaats voor het bewaarde veld {content}",
+    "expected.place_of_a_row": "de plaats van een rij, 0 tot en met {last}",
     "expected.place_of_a_table": "de plaats van een tabel, 0 tot en met {last}",
     "expected.places_at_most": "hoogstens {places} cijfers achter het decimaalteken",
     "expected.places_of_the_currency": "hoogstens {digits} cijfers achter het decimaalteken in {currency} (Money.rounded rondt af, Money.exact laat alleen nullen van een Decimal weg)",

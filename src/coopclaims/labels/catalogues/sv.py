@@ -502,6 +502,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "expected.people_or_none": "ett helt antal personer, minst {least}, eller inget",
     "expected.period_in_form": "två dagar, till exempel '2022-07-01/2022-12-31'",
     "expected.place_for_a_field": "en plats för det bevarade fältet {content}",
+    "expected.place_of_a_row": "platsen för en rad, 0 till {last}",
     "expected.place_of_a_table": "platsen för en tabell, 0 till {last}",
     "expected.places_at_most": "högst {places} siffror efter decimaltecknet",
     "expected.places_of_the_currency": "högst {digits} siffror efter decimaltecknet i {currency} (Money.rounded avrundar, Money.exact tar endast bort nollor i en Decimal)",
