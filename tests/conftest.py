@@ -27,6 +27,14 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else "dev")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes minutes as slow too: who leaves out the slow ones means these as well."""
+    for item in items:
+        if item.get_closest_marker("wide"):
+            item.add_marker("slow")
+
+
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say how long it takes, to whoever has asked for everything."""
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:

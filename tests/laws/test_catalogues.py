@@ -192,7 +192,13 @@ def test_no_two_languages_have_one_text_but_by_the_list(one: str, other: str) ->
 
 ALIKE: Final[Mapping[tuple[str, str], set[str]]] = {
     ("en", "sv"): {"Contact.support", "table.status"},
-    ("en", "nl"): {"Contact.support", "LabelledObject.claim", "UploadState.open", "table.status"},
+    ("en", "nl"): {
+        "claim_moves",
+        "Contact.support",
+        "LabelledObject.claim",
+        "UploadState.open",
+        "table.status",
+    },
     ("en", "fr"): {"EarningType.coop", "LabelledObject.page"},
     ("en", "de"): {"Contact.support"},
     ("sv", "nl"): {"expected.number", "table.status", "word.yes"},

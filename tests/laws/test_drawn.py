@@ -22,10 +22,13 @@ VALUES: Final = {name: each for name, each in CLASSES.items() if attrs.has(each)
 
 DEPEND: Final = "its fields depend on each other"
 NOT_BUILT: Final[dict[str, str]] = {
+    "Attention": "it is about a claim or about a fund",
     "BankProfiles": "each scope has one profile",
     "BusinessCalendar": DEPEND,
     "CalendarProvenance": DEPEND,
+    "ClaimChange": "before or after it the clock runs",
     "ClaimingPeriod": DEPEND,
+    "CodedColumn": "its codes are an array",
     "EarningPeriod": DEPEND,
     "ExchangeRate": DEPEND,
     "FundEntry": "each kind of entry has fields of its own",
@@ -74,6 +77,8 @@ def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_every_public_class_is_drawn_by_its_type(name: str) -> None:
+    if name == "CodedColumn":
+        pytest.importorskip("numpy", reason="its codes are an array")
     assert all(isinstance(each, CLASSES[name]) for each in drawn(st.from_type(CLASSES[name]), 1))
 
 

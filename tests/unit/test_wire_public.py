@@ -57,7 +57,6 @@ WITHOUT: Mapping[str, str] = {
     "BatchCounts": BATCH,
     "BatchDue": BATCH,
     "CodedColumn": BATCH,
-    "DueAnswers": BATCH,
     "DueEngine": BATCH,
     "BatchRefusal": BATCH,
     "ClaimColumns": BATCH,

@@ -88,7 +88,7 @@ class DayStatistics:
     most: int = attrs.field(validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
-        is_ordered = self.least <= self.median <= self.ninetieth <= self.most
+        is_ordered = self.median.is_finite() and self.least <= self.median <= self.ninetieth <= self.most
         if not is_ordered or not self.least * self.count <= self.total <= self.most * self.count:
             raise InvalidValue("total", self.total, "parts_that_fit")
 

@@ -7,6 +7,7 @@ coopclaims is installed loads these types with it; whoever imports coopclaims ne
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
@@ -15,6 +16,7 @@ import hypothesis.strategies as st
 
 import coopclaims.testing as kit
 from coopclaims import identifiers
+from coopclaims._expected import EXPECTED
 from coopclaims._faces import load_all
 from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
@@ -23,6 +25,7 @@ from coopclaims.claims.claim import Claim, ClaimForm, Clock
 from coopclaims.claims.events import History
 from coopclaims.deadlines.hindsight import Promise
 from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.fault import Fault
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
@@ -30,6 +33,7 @@ from coopclaims.parties import Actor, Delegation
 from coopclaims.portfolio.claims_in_columns import ClaimColumns
 from coopclaims.portfolio.clocks_in_columns import ClockColumns
 from coopclaims.portfolio.columns import column_kinds
+from coopclaims.portfolio.counted import DayStatistics
 from coopclaims.portfolio.due_columns import DueColumns
 from coopclaims.portfolio.entry_columns import EntryColumns
 from coopclaims.portfolio.reconciliation import Reconciliation
@@ -84,6 +88,8 @@ TABLES: Final = (ClaimColumns, ClockColumns, DueColumns, EntryColumns)
 """What is made of columns of one length."""
 
 
+_WITHOUT_PARAMETERS: Final = tuple(code for code, (_, parameters) in EXPECTED.items() if not parameters)
+
 FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
     {
         Delegation: {
@@ -92,6 +98,12 @@ FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingPro
             "last": st.dates(date(2022, 9, 12), date(2022, 9, 30)),
         },
         **{each: dict.fromkeys(column_kinds(each), st.just(())) for each in TABLES},
+        DayStatistics: {
+            "count": st.just(1),
+            "median": st.just(Decimal(3)),
+            **dict.fromkeys(("total", "least", "ninetieth", "most"), st.just(3)),
+        },
+        Fault: {"code": st.sampled_from(_WITHOUT_PARAMETERS), "params": st.just(())},
         Promise: {
             "clock": st.just(Clock.REVIEW),
             "first_instant": st.just(datetime(2022, 9, 19, 7, tzinfo=UTC)),

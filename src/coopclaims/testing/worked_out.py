@@ -24,6 +24,7 @@ from coopclaims.deadlines.after_events import COUNTED, review_due
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.hindsight import Promise
 from coopclaims.decisions.deciding import Decision
+from coopclaims.findings.fault import Fault
 from coopclaims.funds.commands import RollOverFunds
 from coopclaims.funds.earning import Split
 from coopclaims.funds.entries import FundEntry
@@ -42,6 +43,7 @@ from coopclaims.payouts.tracing import payment_waterfall
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.portal.promised import promises
+from coopclaims.portfolio.answers import CodedColumn
 from coopclaims.portfolio.claims_in_columns import ClaimColumns, claim_columns
 from coopclaims.portfolio.clocks_in_columns import ClockColumns, clock_columns
 from coopclaims.portfolio.due_columns import DueColumns, due_table
@@ -213,9 +215,16 @@ def _damaged(columns: EntryColumns) -> DamagedStream:
     return read_columns(cut).damaged[0]
 
 
+def _coded() -> CodedColumn:
+    import numpy as np  # noqa: PLC0415 - whoever draws arrays has them
+
+    return CodedColumn(np.array([0, -1]), ("calendar_out_of_range",))
+
+
 WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingProxyType(
     {
         Currency: lambda: SIMPLE[Currency],
+        CodedColumn: lambda: st.builds(_coded),
         DueColumns: lambda: st.builds(
             due_table, bound_rules(), st.sampled_from(list(COUNTED)), st.lists(SIMPLE[date], max_size=3)
         ),
@@ -234,6 +243,7 @@ WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingPro
         ReconciliationTotal: _total,
         Deadline: lambda: st.builds(review_due, start=SIMPLE[date], rules=bound_rules()),
         Decision: _decision,
+        Fault: lambda: st.builds(Fault),  # by a code that is told to Hypothesis
         AsyncClaimRepository: lambda: st.builds(AsyncInMemoryRepository),
         AsyncSnapshotRepository: lambda: st.builds(AsyncInMemoryRepository),
         ClaimRepository: lambda: st.builds(InMemoryRepository),

@@ -48,7 +48,7 @@ def drawn(status: Any, count: int, **asked: Any) -> list[tuple[Any, frozenset[An
 
 @cache
 def refused(status: Any) -> list[tuple[Any, frozenset[Any]]]:
-    return drawn(status, 160, legal=False)
+    return drawn(status, 240, legal=False)
 
 
 @pytest.mark.parametrize("status", STATUS)
