@@ -133,7 +133,7 @@ def test_the_problems_of_a_form_come_in_the_language_of_the_reader(client: Any) 
     found = come(client, "bob", "sv").post("/api/form-problems", json=typed).json()
     assert [field for field, _ in found["problems"]] == ["name", "activity", "amount"]
     assert "ingen aktivitet" in dict(found["problems"])["activity"]
-    assert ["digital-advertising", "Digital advertising", True] in found["choices"]["activity"]
+    assert ["digital-advertising", "Digital annonsering", True] in found["choices"]["activity"]
 
 
 def test_every_reference_of_the_description_leads_somewhere(client: Any) -> None:

@@ -54,6 +54,18 @@ class TestActivities:
             (each.key, each.name) for each in ACTIVITIES_2019
         ]
 
+    @pytest.mark.parametrize(
+        ("language", "caption"), [("sv-SE", "Digital annonsering"), ("de", "Digitale Werbung")]
+    )
+    def test_the_captions_are_in_the_language_asked_for(self, language: str, caption: str) -> None:
+        found = {each.value: each.caption for each in offered("activity", language=language)}
+        assert found["digital-advertising"] == caption
+        assert values("activity") == [*found]
+
+    def test_another_language_is_refused(self) -> None:
+        with pytest.raises(InvalidValue, match="language"):
+            offered("activity", language="fi")
+
     def test_the_day_of_execution_decides_or_else_the_day_of_asking(self) -> None:
         then = {"executed_on": "2024-08-25"}
         assert values("activity", data=then) != values("activity")

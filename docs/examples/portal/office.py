@@ -102,14 +102,14 @@ class Office:
         """Return what a form of a claim shows as far as it is filled in, in the language of the reader."""
         say = partial(cc.labels.sentence, language=visit.language)
         asked: dict[str, Any] = {"rules": self.rules, "at": visit.at}
-        keys = [pool.key for pool in self.funds(visit)]
         reading = cc.portal.read_form(texts, **asked, locale=visit.language)
+        keys = [pool.key for pool in self.funds(visit)]
+        asked |= {"data": texts, "actor": visit.actor, "funds": keys, "language": visit.language}
         choices: dict[str, list[list[object]]] = {}
         for name in CHOSEN:
-            offered = cc.portal.choices(name, **asked, data=texts, actor=visit.actor, funds=keys)
-            captions = (": ".join((each.caption, *map(say, each.problems))) for each in offered)
             choices[name] = [
-                [each.value, caption, each.is_open] for each, caption in zip(offered, captions, strict=True)
+                [each.value, ": ".join((each.caption, *map(say, each.problems))), each.is_open]
+                for each in cc.portal.choices(name, **asked)
             ]
         missing = () if reading.checklist is None else reading.checklist.missing
         return {

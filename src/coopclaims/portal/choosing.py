@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import as_instant, as_tuple, frozen
+from coopclaims._values import Term, as_instant, as_tuple, frozen
 from coopclaims.activities.requirements import requirements_of
 from coopclaims.completeness.catalogues import catalogue_day, catalogue_on, named_activities
 from coopclaims.deadlines.windows import open_usage_periods
@@ -22,6 +22,7 @@ from coopclaims.decisions.form_answers import Choice
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import PoolKey
+from coopclaims.labels.speaking import spoken
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.withdrawals import currency_withdrawals
@@ -49,6 +50,7 @@ def choices(
     data: Mapping[str, object] | None = None,
     actor: Actor | None = None,
     funds: Iterable[PoolKey] = (),
+    language: str = "en",
 ) -> tuple[Choice, ...]:
     """Return what a field of a form may be, in the order in which a select shows it.
 
@@ -56,13 +58,15 @@ def choices(
     "further_activities". `rules` are bound rules, and `at` is the aware instant at which the claim
     would be created. `data` is what is filled in so far, as `read_form` takes it, or `None` for nothing: an
     activity is looked at for the program and the day there. `actor` is who would create the claim, `None`
-    where that is open, and `funds` are the keys of the funds that there are, in any order.
+    where that is open, and `funds` are the keys of the funds that there are, in any order. `language` is that
+    of the captions of activities, circumstances and attestations: a tag that `labels.render` takes.
 
     Programs and locations are those of the funds in which the actor may create a claim, and those that
     their grants name; none can be named for a grant that holds everywhere. Usage periods and currencies are
     those of these funds; without any funds, the halves around the day with whatever else is open, and the
     currencies in use. What is not open comes with its problems; without a catalogue of the day there is
-    no activity. Raises `InvalidValue` for another field and a naive instant. Source: CO21 C-03; PE23 R-11.
+    no activity. Raises `InvalidValue` for another field or language, and a naive instant.
+    Source: CO21 C-03; PE23 R-11.
 
     >>> from zoneinfo import ZoneInfo
     >>> from coopclaims import BusinessCalendar, partner_center
@@ -87,9 +91,11 @@ def choices(
     keys = as_tuple("funds", tuple(funds), PoolKey, "PoolKey")
     able = None if actor is None else _able(actor, day)
     form = _Form(given, draft.form, frozenset(draft.unknown), able, keys, day, rules)
-    offered = dict(_OFFERS[field](form))
+    offered, say = dict(_OFFERS[field](form)), spoken(language)
     return tuple(
-        Choice(value=value, caption=caption, problems=_against(field, value, form, at))
+        Choice(
+            value=value, caption=say.caption(Term(value, caption)), problems=_against(field, value, form, at)
+        )
         for value, caption in offered.items()
     )
 
