@@ -14,7 +14,7 @@ import pytest
 import coopclaims
 
 PACKAGE = Path(str(coopclaims.__file__)).parent
-NEEDED = {"coopclaims.money.people": "babel"}
+NEEDED = {"coopclaims.money.people": "babel", "coopclaims.portfolio.engine": "numpy"}
 """What the examples of a module need that the package itself does not."""
 
 

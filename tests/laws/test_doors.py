@@ -140,6 +140,8 @@ WITH_METHODS: Final = {name: each for name, each in CLASSES.items() if attrs.has
 
 @pytest.mark.parametrize("name", WITH_METHODS)
 def test_a_method_has_its_own_error_for_every_wrong_argument(name: str) -> None:
+    if name == "DueEngine":
+        pytest.importorskip("numpy", reason="the engine needs NumPy")
     drawn: list[Any] = []
 
     @settings(max_examples=1, phases=(Phase.generate,), database=None, derandomize=True, deadline=None)
