@@ -77,6 +77,9 @@ EVIDENCE_LOOKED_AT: Final = {*_listed("evidence looked at")}
 
 LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
     "currency_withdrawn",
+    "delegation_beyond_own",
+    "delegation_not_in_force",
+    "delegation_unfit",
     "rate_implausible",
     "asked_elsewhere",
     "document_requests_off",

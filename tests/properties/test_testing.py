@@ -473,7 +473,7 @@ class TestHistories:
         explicit = World.typical(policies=REOPENING)
         wanted = {(row.source, row.trigger) for row in open_rows(explicit.rules)}
 
-        @settings(max_examples=500, derandomize=True, database=None)
+        @settings(max_examples=800, derandomize=True, database=None)
         @given(histories(world=explicit, detours=8))
         def tell(history: History) -> None:
             entered.update((entry.before, entry.event.trigger) for entry in history)

@@ -20,6 +20,7 @@ from tests.support.wire import VALUES
 from coopclaims import ClaimStatus, Currency
 from coopclaims._characters import is_blank
 from coopclaims.errors import WireMismatch
+from coopclaims.funds import Split
 from coopclaims.portfolio import Reconciliation, ReconciliationAnswer
 from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
 from coopclaims.testing.ingredients import PLAIN
@@ -163,6 +164,7 @@ AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
     "bank.profiles": st.fixed_dictionaries({"assignments": _assignments()}),
     "reconciliation": st.from_type(Reconciliation).map(to_data),
     "reconciliation.answer": st.from_type(ReconciliationAnswer).map(to_data),
+    "earning.split": st.from_type(Split).map(to_data),
     "member": st.sampled_from(ClaimStatus).map(lambda each: {"of": "ClaimStatus", "key": each.value}),
     **{
         f"{tag}.v1": st.just(to_data(VALUES[tag]))  # they hold each other, to any depth
