@@ -1,7 +1,8 @@
 """How thoroughly Hypothesis looks, and what a run says at its start.
 
-`dev` by default, `ci` where the environment says CI. `--hypothesis-profile=nightly` looks for a long time:
-for 5,000 examples of each property, or for as many as COOPCLAIMS_EXAMPLES says.
+`dev` by default, `ci` where the environment says CI; who leaves out the slow tests wants a first look, and
+gets fewer examples of each property. `--hypothesis-profile=nightly` looks for a long time: for 5,000 examples
+of each, or for as many as COOPCLAIMS_EXAMPLES says.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ settings.register_profile(
     suppress_health_check=BUSY,
 )
 settings.load_profile("ci" if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else "dev")
+settings.register_profile("first look", settings(), max_examples=15)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take fewer examples where slow tests are left out; before a test says how many it wants."""
+    if config.option.markexpr == "not slow" and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("first look")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -36,12 +36,14 @@ from coopclaims.testing import histories, simplest
 from coopclaims.wire import entry_columns
 
 SHORT = partner_center.bind(calendar=BusinessCalendar.of_weekdays(years=range(2022, 2023)), zone=ZONE)
-"""Rules whose calendar ends with the year, before an approved claim is paid."""
+"""Rules whose calendar ends with the year, before a claim that is approved in November is paid."""
 
 
 def of(status: ClaimStatus) -> tuple[ClaimColumns, Claim]:
-    """Return the simplest claim of a status, as columns and as it is."""
-    history: History = simplest(histories(status))
+    """Return the simplest claim of a status, as columns and as it is: reviewed in late November."""
+    told = simplest(histories(status))
+    later = timedelta(days=100)
+    history = History(told.claim, (attrs.evolve(entry, at=entry.at + later) for entry in told))
     return claim_columns(entry_columns([history])), replay(history)
 
 
@@ -74,17 +76,24 @@ def test_a_tax_invoice_is_counted_too(rules: Any, reading: TaxInvoiceClock, days
 def test_a_refused_clock_has_its_code_and_is_not_overdue() -> None:
     claims, _ = of(ClaimStatus.APPROVED)
     found = clock_columns(claims, rules=SHORT)
-    assert (
-        dict(zip(found.clock, found.refusal, strict=True))
-        == {
-            "review": None,
-            "escalation": None,
-            "payment": None,
-        }
-        or found.refusal[-1] == "calendar_out_of_range"
-    )
-    late = found.overdue(datetime(2030, 1, 1, tzinfo=UTC))
-    assert all(each is None for each in late.refusal)
+    refused = {"review": None, "escalation": None, "payment": "calendar_out_of_range"}
+    assert dict(zip(found.clock, found.refusal, strict=True)) == refused
+    assert found.overdue(datetime(2030, 1, 1, tzinfo=UTC)).clock == ()
+    assert "payment" in clock_columns(claims, rules=RULES).overdue(datetime(2030, 1, 1, tzinfo=UTC)).clock
+
+
+def test_the_later_of_both_clocks_is_refused_where_the_other_is() -> None:
+    claims, claim = of(ClaimStatus.APPROVED)
+    policies = Policies(tax_invoice_clock=TaxInvoiceClock.LATER_OF_BOTH)
+    rules = partner_center.bind(calendar=SHORT.calendar, zone=ZONE, policies=policies)
+    approved = claim.milestones.approved_at
+    assert approved is not None
+    invoice = TaxInvoice.approved(approved)
+    found = clock_columns(claims, rules=rules, tax_invoices={claim.id: invoice})
+    (refused,) = (row for row in zip(*found.columns.values(), strict=True) if row[-1] is not None)
+    row = dict(zip(found.columns, refused, strict=True))
+    assert (row["clock"], row["refusal"]) == ("payment", "calendar_out_of_range")
+    assert (row["started_at"], row["due"], row["last_instant"]) == (approved, None, None)
 
 
 def test_an_answer_is_overdue_until_it_is_given() -> None:

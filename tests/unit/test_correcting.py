@@ -18,6 +18,7 @@ from tests.support.world import (
     SYSTEM,
     USER,
     Desk,
+    bound,
     desk_at,
     instant,
     pool_key,
@@ -33,6 +34,7 @@ from coopclaims import (
     InMemoryRepository,
     InvalidValue,
     Money,
+    Policies,
     Refused,
     Role,
     clocks,
@@ -49,6 +51,7 @@ from coopclaims.claims import (
     CorrectInstant,
     InstantCorrected,
     RequestAction,
+    RetractApproval,
     SubmitClaim,
 )
 from coopclaims.errors import BrokenHistory, CommandReused
@@ -74,6 +77,7 @@ from coopclaims.payments import (
 )
 from coopclaims.payouts import PaymentStatus, PaymentTrigger
 from coopclaims.repositories import FundWrite
+from coopclaims.rules import Retracting
 from coopclaims.testing import scenarios
 from coopclaims.wire import from_data, seal, to_data, verify
 
@@ -302,6 +306,22 @@ class TestWhatFollows:
         right = desk.history.entries[answered - 1].at + timedelta(hours=1)
         desk.do(CorrectInstant, SYSTEM, "2022-12-20 09:00", entry=answered, instant=right)
         assert desk.claim.milestones.approved_at == desk.claim.rounds[-1].answered_at == right
+
+    def test_of_two_approvals_at_one_instant_the_one_that_holds_is_corrected(self) -> None:
+        policies = Policies(retracting=Retracting.WITHIN_WINDOW)
+        desk = desk_at(ClaimStatus.APPROVED, rules=bound(policies))
+        first = desk.claim.changed_in
+        desk.do(RetractApproval, REVIEWER, desk.later, reason="It was a mistake.")
+        desk.do(ApproveClaim, REVIEWER, desk.later)
+        entries = desk.history.entries
+        second, at = desk.claim.changed_in, entries[first - 1].at
+        at_once = (*entries[:first], *(attrs.evolve(each, at=at) for each in entries[first:]))
+        earlier = at - timedelta(minutes=1)
+        assert replay(corrected(at_once, (first, earlier))).milestones.approved_at == at
+        later = at + timedelta(minutes=1)
+        assert replay(corrected(at_once, (second, later))).milestones.approved_at == later
+        retracted = replay(corrected(at_once[: second - 1], (first, earlier)))
+        assert retracted.milestones.approved_at is None
 
     @settings(max_examples=25)
     @given(scenarios(), st.data())

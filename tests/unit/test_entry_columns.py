@@ -143,21 +143,35 @@ def test_tables_are_joined() -> None:
     assert EntryColumns.joined([columns, entry_columns([])]) == columns
 
 
-def test_a_corrected_instant_is_the_one_of_the_milestones() -> None:
+def put_right(number: int, to: datetime) -> History:
+    """Return the History with an entry at its end that corrects the instant of another."""
     *_, last = HISTORY
-    earlier = HISTORY.entries[2].at + timedelta(minutes=1)
-    event = InstantCorrected(entry=3, instant=earlier, reason="the clock was wrong")
-    system = attrs.evolve(
-        last, number=len(HISTORY) + 1, event=event, before=last.after, command=CommandId("fix"),
-        by=ActorId("system"), side=Side.SYSTEM, role=Role.SYSTEM,
+    fixed = attrs.evolve(
+        last, number=len(HISTORY) + 1, event=InstantCorrected(number, to, "the clock was wrong"),
+        before=last.after, command=CommandId("fix"), by=ActorId("system"), side=Side.SYSTEM, role=Role.SYSTEM,
     )  # fmt: skip
-    history = HISTORY.extended([system])
+    return HISTORY.extended([fixed])
+
+
+def test_a_corrected_instant_is_the_one_of_the_milestones() -> None:
+    earlier = HISTORY.entries[2].at + timedelta(minutes=1)
+    history = put_right(3, earlier)
     columns = entry_columns([history])
     assert (columns.corrects[-1], columns.corrected_to[-1]) == (3, earlier)
     assert read_columns(columns).histories == (history,)
     (row,) = claim_columns(columns).rows()
     assert dict(zip(NAMES_OF_CLAIMS, row, strict=True)) == replayed(history)
     assert earlier in row
+
+
+def test_a_correction_of_no_entry_that_happened_moves_no_instant() -> None:
+    """Columns of claims go by the moves; that such a History is damaged, says who reads it whole."""
+    history = put_right(3, HISTORY.entries[2].at - timedelta(minutes=1))
+    columns = entry_columns([history])
+    of_itself = changed(columns, len(columns) - 1, corrects=len(history))
+    (row,) = claim_columns(of_itself).rows()
+    told = dict(zip(NAMES_OF_CLAIMS, row, strict=True))
+    assert told == {**replayed(HISTORY), "version": len(history)}
 
 
 def test_a_corrected_entry_of_a_fund_comes_back_equal() -> None:

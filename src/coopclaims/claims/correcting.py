@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from coopclaims.claims.claim import ClaimStatus
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -48,8 +50,9 @@ def corrected(milestones: Milestones, correction: Correction) -> Milestones:
         changed = attrs.evolve(last, answered_at=instant)
     else:
         return milestones
-    # An approval is the answer of its round.
-    approves = number == last.answered_in and milestones.approved_at == last.answered_at
+    # The approval that holds is the answer of the last round that approved.
+    approving = next((each for each in reversed(rounds) if each.outcome is ClaimStatus.APPROVED), None)
+    approves = number == last.answered_in and last is approving and milestones.approved_at is not None
     return attrs.evolve(
         milestones,
         rounds=(*rounds[:place], changed, *rounds[place + 1 :]),
