@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from tests.support.browsing import serious, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +33,6 @@ LOADED: Final = {
 """What a browser fetches by itself where an element has this attribute."""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class calls it
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Return the folder of the built site."""
@@ -59,12 +50,8 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Return where the site is served, on this machine alone."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        serving.join()
+    with serving(site) as address:
+        yield address
 
 
 def pages(site: Path) -> list[str]:
@@ -225,6 +212,25 @@ def test_the_dark_side_can_be_chosen_and_pictures_follow(page: Page, address: st
     dark = page.evaluate(color), page.evaluate(ground)
     assert light[0] != dark[0]
     assert light[1] != dark[1]
+
+
+@pytest.mark.parametrize("side", ["light", "dark"])
+def test_nothing_serious_keeps_people_from_reading(page: Page, address: str, side: str) -> None:
+    """Pages of each kind: a front page, one for each of three readers, with pictures, tables and code."""
+    page.emulate_media(color_scheme="dark" if side == "dark" else "light")
+    found = []
+    for name in (
+        "",
+        "how-to/build_a_portal/",
+        "how-to/run_a_back_office/",
+        "how-to/test_your_portal/",
+        "reference/lifecycle/",
+        "reference/api/periods/",
+        "explanation/performance/",
+    ):
+        page.goto(f"{address}{name}")
+        found += [f"{name}: {each}" for each in serious(page)]
+    assert not found, "\n".join(found)
 
 
 def test_the_search_finds_a_name(page: Page, address: str) -> None:
