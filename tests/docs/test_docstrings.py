@@ -8,10 +8,14 @@ from __future__ import annotations
 import doctest
 import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import coopclaims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PACKAGE = Path(str(coopclaims.__file__)).parent
 NEEDED = {"coopclaims.money.people": "babel", "coopclaims.portfolio.engine": "numpy"}
@@ -23,7 +27,13 @@ def _module_names() -> list[str]:
     return [".".join(path.parts).removesuffix(".__init__") for path in paths]
 
 
-@pytest.mark.parametrize("name", _module_names())
+def _modules() -> Iterator[Any]:
+    """Yield the names of all modules; those of the kit play stories in their examples."""
+    for name in _module_names():
+        yield pytest.param(name, marks=pytest.mark.slow if name.startswith("coopclaims.testing.") else ())
+
+
+@pytest.mark.parametrize("name", _modules())
 def test_examples(name: str) -> None:
     if name in NEEDED:
         pytest.importorskip(NEEDED[name], reason=f"the extra that {name} needs is not installed")

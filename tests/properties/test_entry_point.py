@@ -103,6 +103,7 @@ class TestCost:
         program = "import sys, coopclaims; print('hypothesis' in sys.modules)"
         assert run(program) == "False"
 
+    @pytest.mark.slow
     def test_the_kit_may_be_loaded_in_parts(self) -> None:
         """Whichever part is first loads Hypothesis, which registers the types meanwhile."""
         for part in ("contract", "rulebooks", "stories", "world"):

@@ -155,7 +155,7 @@ class PaymentMachine(RuleBasedStateMachine):
         assert (gates == ()) is (is_under_way or (is_ordered and not waits))
 
 
-PaymentMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+PaymentMachine.TestCase.settings = settings(stateful_step_count=40, deadline=None)
 TestPayments = PaymentMachine.TestCase
 
 KEY = BalanceKey(location=LOCATION, program=PROGRAM)

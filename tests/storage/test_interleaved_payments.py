@@ -96,6 +96,7 @@ def tried(make: Callable[..., ClaimRepository], *commands: Any, **options: Any) 
     return explore_interleavings(make, commands, rules=RULES, context=CONTEXT, **options)
 
 
+@pytest.mark.slow
 class TestASoundStore:
     def test_one_of_two_who_make_the_payment_makes_it(self) -> None:
         """The share of an entity is paid once, whoever comes first, and whoever crashes."""

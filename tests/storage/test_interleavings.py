@@ -82,6 +82,7 @@ def tried(commands: list[Command], *, attempts: int = 2, crashes: int = 1) -> In
     return explore_interleavings(in_memory, commands, rules=RULES, attempts=attempts, crashes=crashes)
 
 
+@pytest.mark.slow
 class TestASoundStore:
     @pytest.mark.slow
     def test_three_writers_with_retries_a_repeat_and_a_crash(self) -> None:

@@ -224,6 +224,7 @@ TwoObjects.TestCase.settings = settings(
 )
 
 
+@pytest.mark.slow
 def test_the_machine_lets_two_objects_take_turns() -> None:
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(TwoObjects.TestCase)
     assert not unittest.TextTestRunner(stream=io.StringIO()).run(suite).wasSuccessful()
