@@ -16,7 +16,7 @@ BUSY = [HealthCheck.too_slow]  # a busy machine is no fault of the code
 
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=BUSY)
 settings.register_profile(
-    "ci", max_examples=25, deadline=None, derandomize=True, print_blob=True, suppress_health_check=BUSY
+    "ci", max_examples=15, deadline=None, derandomize=True, print_blob=True, suppress_health_check=BUSY
 )
 settings.register_profile(
     "nightly",

@@ -40,6 +40,7 @@ def test_sees_columns_that_say_something_else(monkeypatch: pytest.MonkeyPatch) -
     assert bench_columns.disagreements(columns, texts) == 1
 
 
+@pytest.mark.wide
 def test_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_columns, "find_spec", lambda _: None)
     assert bench_columns.main(("--spark", "10")) == "Missing: pyspark."

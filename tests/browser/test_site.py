@@ -165,9 +165,16 @@ class Watch:
             self.found.append(f"{response.status}: {response.url}")
 
 
-def test_each_page_opens_without_an_error_and_fits_a_phone(page: Page, site: Path, address: str) -> None:
+PARTS: Final = 4
+"""Into how many tests the pages are dealt, so that several workers open them."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_page_opens_without_an_error_and_fits_a_phone(
+    page: Page, site: Path, address: str, part: int
+) -> None:
     watch = Watch(page, address)
-    for name in pages(site):
+    for name in pages(site)[part::PARTS]:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{address}{name}", wait_until="load")
         page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})

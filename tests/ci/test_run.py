@@ -52,18 +52,23 @@ def test_something_is_slow() -> None:
     assert len(marked) > 5
 
 
-def test_the_slow_ones_run_with_coverage_whenever_anything_is_tested() -> None:
-    assert listed()["coverage"] == "quick"
-    commands = step("coverage")
+@pytest.mark.parametrize(
+    ("name", "marks"),
+    [("coverage", "not slow and not browser"), ("slow", "slow and not wide and not browser")],
+)
+def test_all_but_what_takes_minutes_runs_whenever_anything_is_tested(name: str, marks: str) -> None:
+    assert listed()[name] == "quick"
+    commands = step(name)
     assert " -m pytest " in commands
     assert " --cov " in commands
-    assert LEAVING_OUT.search(commands.replace("-m 'not wide and not browser'", "")) is None
+    assert f"-m '{marks}'" in commands
+    assert LEAVING_OUT.search(commands.replace(f"-m '{marks}'", "")) is None
     assert not re.search(r"\b(?:tests|docs)\b", commands), "it takes every path of `testpaths`"
 
 
 def test_the_browser_has_a_step_of_its_own() -> None:
     assert listed()["browser"] == "quick"
-    assert " -m pytest --quiet -m 'browser and not wide' tests/browser" in step("browser")
+    assert "-m 'browser and not wide' tests/browser" in step("browser")
 
 
 def test_the_site_is_built_before_a_browser_opens_it() -> None:

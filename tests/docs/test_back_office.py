@@ -259,6 +259,6 @@ def test_what_a_file_says_is_escaped_and_no_formula(small: Made, tmp_path: Path)
     assert "<b>1</b>" not in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.wide
 def test_twenty_thousand(tmp_path: Path) -> None:
     everything(Made(tmp_path, 20_000), 20_000)

@@ -33,7 +33,7 @@ def _modules() -> Iterator[Any]:
         yield pytest.param(name, marks=pytest.mark.slow if name.startswith("coopclaims.testing.") else ())
 
 
-@pytest.mark.parametrize("name", _modules())
+@pytest.mark.parametrize("name", [*_modules()])
 def test_examples(name: str) -> None:
     if name in NEEDED:
         pytest.importorskip(NEEDED[name], reason=f"the extra that {name} needs is not installed")

@@ -98,6 +98,7 @@ class Said(NamedTuple):
 
 
 @cache
+@cache
 def _spoken(text: str) -> str:
     """Return the words of a text in one line, those in names parted: `ways_to_meet` has three."""
     return " ".join(_HUMP.sub(" ", text).replace("_", " ").split())

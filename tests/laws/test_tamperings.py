@@ -471,7 +471,7 @@ def refuses(replays: Callable[[Entries], object], entries: Entries) -> BrokenHis
     return None
 
 
-COUNTS = [QUICK, pytest.param(WIDE, marks=pytest.mark.slow)]
+COUNTS = [QUICK, pytest.param(WIDE, marks=pytest.mark.wide)]
 
 
 @pytest.mark.parametrize("count", COUNTS)

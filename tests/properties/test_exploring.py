@@ -193,7 +193,7 @@ class TestPolicies:
         found = explore(World.typical(policies=Policies(disputing=Disputing.WIDENED)).rules)
         assert found.who_may(DisputeRejection, ClaimStatus.REJECTED) > {Role.INCENTIVES_ADMIN}
 
-    @pytest.mark.slow
+    @pytest.mark.wide
     @settings(max_examples=1)  # it explores the whole model, and walks it to its ends
     @given(bound_rules(rulebook=rulebooks()))
     def test_nothing_is_wrong_with_what_is_generated(self, rules: Rules) -> None:

@@ -387,7 +387,7 @@ class TestReach:
         }
     )
 
-    @pytest.mark.slow
+    @pytest.mark.wide
     def test_every_row_every_booking_and_every_problem(self) -> None:
         """The worlds differ: the one has a rollover, and only the other has a threshold."""
         coverage, paid, booked = Coverage(), set[PaymentRow](), set[FundEntryKind]()

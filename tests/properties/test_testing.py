@@ -467,7 +467,7 @@ class TestHistories:
             Trigger.REOPEN
         }
 
-    @pytest.mark.slow
+    @pytest.mark.wide
     def test_every_row_is_entered_by_some_story(self) -> None:
         entered: Counter[tuple[ClaimStatus | None, Trigger]] = Counter()
         explicit = World.typical(policies=REOPENING)

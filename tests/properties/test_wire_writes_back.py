@@ -74,7 +74,7 @@ LARGE = {"edition", "rulebook"}
 
 @pytest.mark.parametrize(
     "tag",
-    [pytest.param(tag, marks=pytest.mark.slow) if tag in LARGE else tag for tag in sorted(DATA)],
+    [pytest.param(tag, marks=pytest.mark.wide) if tag in LARGE else tag for tag in sorted(DATA)],
 )
 def test_lists_are_refused_or_written_back_in_any_order_and_with_parts_twice(tag: str) -> None:
     for way, part in parts(DATA[tag]):

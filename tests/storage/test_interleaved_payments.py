@@ -167,7 +167,7 @@ class TestASoundStore:
         found = tried(made(*SENT), asked(STEP.RETURN), asked(STEP.CORRECT_INSTANT), crashes=0)
         assert found.endings == 2  # in two orders, with nobody left out
 
-    @pytest.mark.slow
+    @pytest.mark.wide
     def test_four_writers_over_the_whole_way(self) -> None:
         """It is sent, delivered twice, and comes back or is recouped."""
         found = tried(

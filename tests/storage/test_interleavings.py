@@ -84,7 +84,7 @@ def tried(commands: list[Command], *, attempts: int = 2, crashes: int = 1) -> In
 
 @pytest.mark.slow
 class TestASoundStore:
-    @pytest.mark.slow
+    @pytest.mark.wide
     def test_three_writers_with_retries_a_repeat_and_a_crash(self) -> None:
         """Two approvals that one fund cannot both pay, a remark, and the first approval once more."""
         found = tried([*APPROVALS, REMARKS[0], APPROVALS[0]])

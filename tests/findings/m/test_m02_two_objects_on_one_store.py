@@ -54,9 +54,10 @@ class Cached(Shared):
             return self.kept[key]
 
     def load(self, claim: Any, command: Any) -> Any:
-        loaded = super().load(claim, command)
-        snapshot = self._once("load", lambda _: loaded.snapshot, claim)
-        return cc.repositories.Loaded(snapshot=snapshot, since=(), performed=loaded.performed)
+        with self.lock:  # else what another thread made old would be kept after it was thrown away
+            loaded = super().load(claim, command)
+            snapshot = self._once("load", lambda _: loaded.snapshot, claim)
+            return cc.repositories.Loaded(snapshot=snapshot, since=(), performed=loaded.performed)
 
     def history(self, claim: Any) -> Any:
         return self._once("history", self.store.history, claim)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 from datetime import timedelta
-from typing import Any
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.findings import cc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 testing: Any = importlib.import_module("coopclaims.testing")
 
@@ -89,14 +93,18 @@ FAULTS = [
 ]
 
 
-@pytest.mark.slow  # thirteen thousand commands; the page that explains it plays as many
+@pytest.mark.wide  # thirteen thousand commands; the page that explains it plays as many
 def test_a_sound_portal_passes() -> None:
     assert testing.check_portal(Portal())
 
 
-@pytest.mark.slow  # each plays thirteen thousand commands
-@pytest.mark.parametrize("seed", [0, 1])
-@pytest.mark.parametrize("fault", FAULTS)
+def _portals() -> Iterator[Any]:
+    """Yield a fault and a seed; each plays thirteen thousand commands, so all but the first take too long."""
+    for number, (fault, seed) in enumerate(product(FAULTS, (0, 1))):
+        yield pytest.param(fault, seed, marks=pytest.mark.wide if number else pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("fault", "seed"), [*_portals()])
 def test_a_portal_with_one_fault_is_found(fault: str, seed: int) -> None:
     with pytest.raises(AssertionError):
         testing.check_portal(Portal(fault), seed=seed)
