@@ -15,6 +15,8 @@ from tests.support.vectors_pinned import FOLDER
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow  # each starts Node
+
 NODE: Final = shutil.which("node") or ""
 MODULE: Final = FOLDER / "deadlines.mjs"
 ADAPTER: Final = FOLDER / "javascript_adapter.mjs"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DataObject
 
+pytestmark = pytest.mark.slow  # each type is drawn in every order
+
 NAMED = {each.name: each.value for each in entry_points(group="hypothesis")}
 
 
@@ -103,7 +105,6 @@ class TestCost:
         program = "import sys, coopclaims; print('hypothesis' in sys.modules)"
         assert run(program) == "False"
 
-    @pytest.mark.slow
     def test_the_kit_may_be_loaded_in_parts(self) -> None:
         """Whichever part is first loads Hypothesis, which registers the types meanwhile."""
         for part in ("contract", "rulebooks", "stories", "world"):

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from coopclaims.claims import Command
     from coopclaims.testing import StepAnswer
 
+pytestmark = pytest.mark.slow  # each explores a whole model
+
 HOME = World.typical()
 SIGHTLESS = {Role.ACCOUNT_ADMIN, Role.BILLING_ADMIN, Role.PAYMENT_TEAM, Role.COLLABORATOR}
 """Roles that see no claims, but a colleague where they are asked: they hear nothing of where it stands."""

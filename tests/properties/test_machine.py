@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from coopclaims.payments import Payment, PaymentHistory
     from coopclaims.repositories import Guard, Write
 
+pytestmark = pytest.mark.slow  # whole games
+
 HOME = World.typical()
 APPROVED = simplest(scenarios(ClaimStatus.APPROVED, world=HOME))
 
@@ -237,7 +239,6 @@ class TestReach:
     than the seed: Hypothesis also draws from the constants of whatever modules are loaded by then.
     """
 
-    @pytest.mark.slow
     @pytest.mark.wide
     def test_everything_is_entered(self) -> None:
         coverage = played_in_every_world(1)
@@ -488,7 +489,6 @@ class TestFaultyRepositories:
         play(Honest, runs=5, steps=20)
 
 
-@pytest.mark.slow  # a game against each
 class TestFaultyServices:
     """A service that performs commands otherwise than it should is found out."""
 

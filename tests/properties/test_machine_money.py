@@ -91,6 +91,8 @@ if TYPE_CHECKING:
     from coopclaims.repositories import Guard, Write
     from coopclaims.testing.game import Game
 
+pytestmark = pytest.mark.slow  # whole games
+
 HOME = World.typical()
 ONE_ENTITY = World.of(
     HOME.rules,
@@ -732,7 +734,6 @@ def told(machine: type[LifecycleMachine], *phases: Phase, **said: Any) -> str:
 class TestShortening:
     """A failure is made short, and printed as a program that fails in the same way."""
 
-    @pytest.mark.slow
     def test_a_payment_is_sent(self) -> None:
         """An approval of seven commands at most, and four steps of a payment."""
         printed = told(FailsAtTheFirstSending, Phase.generate, Phase.shrink)
@@ -809,7 +810,6 @@ def test_the_kit_can_be_imported_before_anything_else(first: str) -> None:
     subprocess.run([sys.executable, "-c", f"import {first}; import coopclaims.testing"], check=True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 3])
 class TestFaultsAreFound:
     """Each fault in what is paid or booked is found in each of three games, whatever their seeds."""

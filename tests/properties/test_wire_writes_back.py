@@ -86,14 +86,21 @@ def test_lists_are_refused_or_written_back_in_any_order_and_with_parts_twice(tag
                 refused_or_written_back(data["whole"])
 
 
-@pytest.mark.parametrize("tag", sorted(DATA))
-@pytest.mark.parametrize("code", ["SEK", "EUR", "KWD", "JPY", "XXX", "eur", ""])
-def test_each_amount_keeps_its_currency_or_is_refused(tag: str, code: str) -> None:
+def _with_amounts() -> Iterator[str]:
+    """Yield the tags of what has an amount somewhere."""
+    for tag, data in sorted(DATA.items()):
+        if any(isinstance(part, dict) and "currency" in part for _, part in parts(data)):
+            yield tag
+
+
+@pytest.mark.parametrize("tag", [*_with_amounts()])
+def test_each_amount_keeps_its_currency_or_is_refused(tag: str) -> None:
     for way, part in parts(DATA[tag]):
         if isinstance(part, dict) and "currency" in part:
-            data = copy.deepcopy(DATA[tag])
-            part_of(data, way)["currency"] = code
-            refused_or_written_back(data)
+            for code in ("SEK", "EUR", "KWD", "JPY", "XXX", "eur", ""):
+                data = copy.deepcopy(DATA[tag])
+                part_of(data, way)["currency"] = code
+                refused_or_written_back(data)
 
 
 CURRENCIES = [

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from tests.support.findings import World, cc
 
+pytestmark = pytest.mark.slow  # each starts a program
+
 PACKAGE = Path(cc.__file__).parent
 PRINTS = "import coopclaims as cc\nprint(cc.wire.to_text(cc.Money('1.00', 'SEK')))\n"
 RESOLVES = """
@@ -112,13 +114,11 @@ def _frozen(script: str, folder: Path, form: str, *arguments: str) -> str:
     return subprocess.run([program, *arguments], capture_output=True, text=True, check=False).stdout
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["onedir", "onefile"])
 def test_a_frozen_program_prints_money(form: str, tmp_path: Path) -> None:
     assert _frozen(PRINTS, tmp_path, form).strip() == cc.wire.to_text(cc.Money("1.00", "SEK"))
 
 
-@pytest.mark.slow
 def test_a_frozen_program_replays_a_text_and_resolves_its_payouts(tmp_path: Path) -> None:
     history = tmp_path / "history.json"
     history.write_text(cc.wire.to_text(World().approved().repo.history("C-1")))

@@ -14,6 +14,8 @@ from tests.support.findings import cc
 
 from coopclaims.testing import LifecycleMachine
 
+pytestmark = pytest.mark.slow  # games against services that are wrong
+
 testing: Any = importlib.import_module("coopclaims.testing")
 
 STATUS, CODE = cc.ClaimStatus, cc.findings.ProblemCode

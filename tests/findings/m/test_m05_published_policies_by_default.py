@@ -14,6 +14,8 @@ from tests.support.findings import cc
 
 from coopclaims.testing import LifecycleMachine
 
+pytestmark = pytest.mark.slow  # whole games
+
 testing: Any = importlib.import_module("coopclaims.testing")
 
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "test_your_portal.md"
