@@ -48,6 +48,6 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return None
     return (
-        'two to four minutes on two cores with -n auto --dist worksteal -m "not slow", more without; '
+        'some five minutes on two cores with -n auto --dist worksteal -m "not slow", more without; '
         "a check of seconds: python -m pytest tests/golden tests/stories"
     )
